@@ -1,0 +1,21 @@
+# The capabilities and adapters, in order: each may use only what stands above it.
+module(base LIBRARIES Boost::json PkgConfig::libsodium Threads::Threads date::date date::date-tz)
+module(proof USES base LIBRARIES PkgConfig::libsodium)
+# ---- adapters: no capability in them ----
+module(i18n USES base LIBRARIES Boost::locale)
+module(html USES base i18n)
+module(storage USES base LIBRARIES PkgConfig::libzstd SOCI)
+module(http USES base LIBRARIES PkgConfig::libmicrohttpd)
+module(documents USES base i18n LIBRARIES PkgConfig::pangocairo PkgConfig::libqrencode PkgConfig::libqpdf PkgConfig::xlsxwriter
+  PkgConfig::liborcus_0_17)
+module(jobs USES base storage LIBRARIES PkgConfig::libcurl)
+# ---- capabilities ----
+set(adapters i18n html storage http documents jobs)
+module(access USES base proof ${adapters})
+module(equipment USES access)
+module(collection USES equipment)
+module(erasure USES collection)
+module(workshop USES erasure)
+module(stock USES workshop)
+module(sales USES stock)
+module(impact USES sales)
