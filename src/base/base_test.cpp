@@ -18,7 +18,8 @@ TEST(Mass, ReadsWhatScalesAndPeopleWrite) {
   EXPECT_EQ(base::Mass::parse("1650 g")->in_grams(), 1650);
   EXPECT_EQ(base::Mass::parse("1\u202F250,5")->in_grams(), 1250500);
   EXPECT_EQ(base::Mass::parse("0")->in_grams(), 0);
-  for (const char* bad : {"", "-1", "1,2,3", "1,6505", "dix", "1e3", "kg", "10001"}) EXPECT_FALSE(base::Mass::parse(bad).ok()) << bad;
+  for (const char* bad : {"", "-1", "1,2,3", "1,6505", "dix", "1e3", "kg", "10001"})
+    EXPECT_FALSE(base::Mass::parse(bad).ok()) << bad;
 }
 
 TEST(Money, ReadsEurosAndRoundsSharesHalfUp) {
@@ -47,12 +48,15 @@ TEST(Time, ReadsOffsetsAndKnowsParis) {
   EXPECT_EQ(base::to_rfc3339(instant), "2025-12-31T23:30:00.500Z");
   EXPECT_EQ(base::parse_rfc3339("2026-01-01T00:30:00.5+01:00").value(), instant);
   EXPECT_EQ(base::to_iso(base::day_in_zone(instant, "Europe/Paris").value()), "2026-01-01");
-  EXPECT_EQ(base::to_rfc3339(base::start_of_day(base::parse_day("01/07/2026").value(), "Europe/Paris").value()), "2026-06-30T22:00:00.000Z");
+  EXPECT_EQ(base::to_rfc3339(base::start_of_day(base::parse_day("01/07/2026").value(), "Europe/Paris").value()),
+            "2026-06-30T22:00:00.000Z");
   EXPECT_EQ(base::local_minutes(instant, "Europe/Paris"), "2026-01-01 00:30");
-  for (const char* bad : {"", "2026-01-01", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:00.Z"})
+  for (const char* bad : {"", "2026-01-01", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z",
+                          "2026-01-01T00:00:00.Z"})
     EXPECT_FALSE(base::parse_rfc3339(bad).ok()) << bad;
   EXPECT_FALSE(base::day_in_zone(instant, "Europe/Nulle_Part").ok());
-  for (const char* bad : {"31/02/2026", "1/2", "2026-13-01", "aa/bb/cccc"}) EXPECT_FALSE(base::parse_day(bad).ok()) << bad;
+  for (const char* bad : {"31/02/2026", "1/2", "2026-13-01", "aa/bb/cccc"})
+    EXPECT_FALSE(base::parse_day(bad).ok()) << bad;
 }
 
 TEST(Id, IsAUuidOfVersionSevenThatSortsByTime) {

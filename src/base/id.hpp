@@ -41,7 +41,9 @@ Result<Id<Kind>> Id<Kind>::parse(std::string_view text) {
   return Id(std::move(uuid));
 }
 template <typename Kind>
-Id<Kind> Id<Kind>::create(Instant now) { return Id(detail::create_uuid(now)); }
+Id<Kind> Id<Kind>::create(Instant now) {
+  return Id(detail::create_uuid(now));
+}
 template <typename Kind>
 Id<Kind> Id<Kind>::numbered(Instant when, std::uint64_t seed, std::uint64_t number) {
   return Id(detail::numbered_uuid(when, seed, number));

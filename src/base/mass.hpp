@@ -19,7 +19,10 @@ class Mass {
   constexpr auto operator<=>(const Mass&) const = default;
   constexpr Mass operator+(Mass other) const { return Mass(grams_ + other.grams_); }
   constexpr Mass operator-(Mass other) const { return Mass(grams_ - other.grams_); }
-  constexpr Mass& operator+=(Mass other) { grams_ += other.grams_; return *this; }
+  constexpr Mass& operator+=(Mass other) {
+    grams_ += other.grams_;
+    return *this;
+  }
 
  private:
   constexpr explicit Mass(std::int64_t grams) : grams_(grams) {}

@@ -21,7 +21,10 @@ class Money {
   constexpr auto operator<=>(const Money&) const = default;
   constexpr Money operator+(Money other) const { return Money(cents_ + other.cents_); }
   constexpr Money operator-(Money other) const { return Money(cents_ - other.cents_); }
-  constexpr Money& operator+=(Money other) { cents_ += other.cents_; return *this; }
+  constexpr Money& operator+=(Money other) {
+    cents_ += other.cents_;
+    return *this;
+  }
 
  private:
   constexpr explicit Money(std::int64_t cents) : cents_(cents) {}

@@ -33,7 +33,8 @@ std::uint32_t code_point(std::string_view text, std::size_t at, std::size_t size
   if (size == 1) return byte(at);
   if (size == 2) return (byte(at) & 0x1FU) << 6U | (byte(at + 1) & 0x3FU);
   if (size == 3) return (byte(at) & 0x0FU) << 12U | (byte(at + 1) & 0x3FU) << 6U | (byte(at + 2) & 0x3FU);
-  return (byte(at) & 0x07U) << 18U | (byte(at + 1) & 0x3FU) << 12U | (byte(at + 2) & 0x3FU) << 6U | (byte(at + 3) & 0x3FU);
+  return (byte(at) & 0x07U) << 18U | (byte(at + 1) & 0x3FU) << 12U | (byte(at + 2) & 0x3FU) << 6U |
+         (byte(at + 3) & 0x3FU);
 }
 
 void append(std::string& text, std::uint32_t code) {
@@ -62,18 +63,19 @@ bool is_space(std::uint32_t code) {
 /// The unaccented letters of Latin-1 and of « œ Œ », which is all that French headings and names use.
 std::string_view unaccented(std::uint32_t code) {
   static constexpr std::array<std::string_view, 64> latin = {
-      "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i", "d", "n", "o", "o", "o", "o",
-      "o", "",  "o", "u", "u", "u", "u",  "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e",
-      "i", "i", "i", "i", "d", "n", "o",  "o", "o", "o", "o", "",  "o", "u", "u", "u", "u", "y", "th", "y"};
+      "a", "a", "a", "a", "a", "a", "ae", "c", "e",  "e",  "e", "e", "i", "i", "i", "i", "d",  "n", "o",  "o", "o", "o",
+      "o", "",  "o", "u", "u", "u", "u",  "y", "th", "ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e",  "e", "e", "e",
+      "i", "i", "i", "i", "d", "n", "o",  "o", "o",  "o",  "o", "",  "o", "u", "u", "u", "u",  "y", "th", "y"};
   if (code >= 0xC0 && code <= 0xFF) return latin[code - 0xC0];
   if (code == 0x152 || code == 0x153) return "oe";
   return {};
 }
 
 /// Windows-1252 between 0x80 and 0x9F; the holes become the replacement character.
-constexpr std::array<std::uint32_t, 32> windows_1252 = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+constexpr std::array<std::uint32_t, 32> windows_1252 = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                                        0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 }  // namespace
 
@@ -174,9 +176,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
   return parts;
 }
 
-bool starts_with_folded(std::string_view text, std::string_view prefix) {
-  return fold(text).starts_with(fold(prefix));
-}
+bool starts_with_folded(std::string_view text, std::string_view prefix) { return fold(text).starts_with(fold(prefix)); }
 
 std::optional<long long> to_integer(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);

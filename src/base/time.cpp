@@ -57,13 +57,16 @@ std::string to_rfc3339(Instant instant) {
   const auto rest = (instant - midnight).count();
   std::array<char, 40> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), static_cast<int>(rest / 3'600'000),
-                static_cast<int>(rest / 60'000 % 60), static_cast<int>(rest / 1000 % 60), static_cast<int>(rest % 1000));
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                static_cast<int>(rest / 3'600'000), static_cast<int>(rest / 60'000 % 60),
+                static_cast<int>(rest / 1000 % 60), static_cast<int>(rest % 1000));
   return buffer.data();
 }
 
 Result<Instant> parse_rfc3339(std::string_view text) {
-  const auto separator = [&](std::size_t at, char a, char b) { return text.size() > at && (text[at] == a || text[at] == b); };
+  const auto separator = [&](std::size_t at, char a, char b) {
+    return text.size() > at && (text[at] == a || text[at] == b);
+  };
   if (!separator(4, '-', '-') || !separator(7, '-', '-') || !separator(10, 'T', 't') || !separator(13, ':', ':') ||
       !separator(16, ':', ':'))
     return unreadable(text);
@@ -71,7 +74,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   const int hour = digits(text, 11, 2);
   const int minute = digits(text, 14, 2);
   const int second = digits(text, 17, 2);
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 || static_cast<int>(day.year()) < 1970)
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60 ||
+      static_cast<int>(day.year()) < 1970)
     return unreadable(text);
   std::size_t at = 19;
   int milliseconds = 0;
@@ -132,9 +136,11 @@ Result<Day> parse_day(std::string_view text) {
   if (plain.size() == 10 && plain[4] == '-' && plain[7] == '-')
     return checked_day(digits(plain, 0, 4), digits(plain, 5, 2), digits(plain, 8, 2), text);
   const auto parts = split(plain, '/');
-  if (parts.size() != 3 || parts[2].size() != 4 || parts[0].empty() || parts[1].empty() || parts[0].size() > 2 || parts[1].size() > 2)
+  if (parts.size() != 3 || parts[2].size() != 4 || parts[0].empty() || parts[1].empty() || parts[0].size() > 2 ||
+      parts[1].size() > 2)
     return unreadable(text);
-  return checked_day(digits(parts[2], 0, 4), digits(parts[1], 0, parts[1].size()), digits(parts[0], 0, parts[0].size()), text);
+  return checked_day(digits(parts[2], 0, 4), digits(parts[1], 0, parts[1].size()), digits(parts[0], 0, parts[0].size()),
+                     text);
 }
 
 }  // namespace base
