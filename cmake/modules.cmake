@@ -5,9 +5,9 @@ module(proof USES base LIBRARIES PkgConfig::libsodium)
 module(i18n USES base LIBRARIES Boost::locale)
 module(html USES base i18n)
 module(storage USES base LIBRARIES PkgConfig::libzstd SOCI)
-module(http USES base LIBRARIES PkgConfig::libmicrohttpd)
+module(http USES base LIBRARIES PkgConfig::libmicrohttpd PkgConfig::zlib)
 module(documents USES base i18n LIBRARIES PkgConfig::pangocairo PkgConfig::libqrencode PkgConfig::libqpdf PkgConfig::xlsxwriter
-  PkgConfig::liborcus_0_17)
+  PkgConfig::liborcus)
 module(jobs USES base storage LIBRARIES PkgConfig::libcurl)
 # ---- capabilities ----
 set(adapters i18n html storage http documents jobs)
