@@ -11,8 +11,8 @@ module(documents USES base i18n LIBRARIES PkgConfig::pangocairo PkgConfig::libqr
 module(jobs USES base storage LIBRARIES PkgConfig::libcurl)
 # ---- capabilities ----
 set(adapters i18n html storage http documents jobs)
-module(access USES base proof ${adapters})
-module(equipment USES access)
+module(accounts USES base proof ${adapters})
+module(equipment USES accounts)
 module(collection USES equipment)
 module(erasure USES collection)
 module(workshop USES erasure)
