@@ -4,7 +4,7 @@
 
 namespace equipment {
 
-usingaccounts::OrganisationId;
+using accounts::OrganisationId;
 using ItemId = base::Id<struct ItemTag>;
 using LotId = base::Id<struct LotTag>;
 using EventId = base::Id<struct EventTag>;
