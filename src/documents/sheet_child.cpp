@@ -10,6 +10,7 @@
 
 #include "documents/sheet_collector.hpp"
 #include "documents/sheet_protocol.hpp"
+#include "documents/xlsx_parts.hpp"
 
 namespace documents {
 namespace {
@@ -53,10 +54,7 @@ bool locked_ods(const orcus::zip_archive& archive) {
 
 enum class Format { xlsx, ods };
 
-Format format_of(std::string_view bytes) {
-  orcus::zip_archive_stream_blob stream(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-  orcus::zip_archive archive(&stream);
-  archive.load();
+Format format_of(const orcus::zip_archive& archive) {
   bool content = false;
   bool workbook = false;
   for (std::size_t i = 0; i < archive.get_file_entry_count(); ++i) {
@@ -70,10 +68,16 @@ Format format_of(std::string_view bytes) {
 }
 
 std::string records_of(std::string_view bytes) {
-  const Format format = format_of(bytes);
+  orcus::zip_archive_stream_blob stream(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  orcus::zip_archive archive(&stream);
+  archive.load();
   FoundWorkbook workbook;
-  switch (format) {
-    case Format::xlsx: orcus::orcus_xlsx(&workbook).read_stream(bytes); break;
+  switch (format_of(archive)) {
+    case Format::xlsx:
+      orcus::orcus_xlsx(&workbook).read_stream(bytes);
+      workbook.use_formats(number_formats(archive));
+      add_inline_texts(archive, workbook);
+      break;
     case Format::ods: orcus::orcus_ods(&workbook).read_stream(bytes); break;
   }
   std::string out = workbook.records();

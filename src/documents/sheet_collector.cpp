@@ -36,31 +36,10 @@ std::int32_t read_digits(std::string_view& text) {
 
 }  // namespace
 
-std::string_view NumberFormats::of_cell_format(std::size_t xf) const {
-  if (xf >= cell_formats_.size()) return {};
-  const auto code = codes_.find(cell_formats_[xf]);
-  return code != codes_.end() ? std::string_view(code->second) : builtin_format(cell_formats_[xf]);
-}
-
-std::size_t NumberFormats::commit_number_format() {
-  codes_[id_] = code_;
-  code_.clear();
-  return number_formats_++;
-}
-
-std::size_t NumberFormats::commit_cell_xf() {
-  cell_formats_.push_back(std::exchange(xf_format_, 0));
-  return cell_formats_.size() - 1;
-}
-
-std::size_t NumberFormats::commit_cell_style_xf() {
-  xf_format_ = 0;
-  return style_formats_++;
-}
-
-std::size_t NumberFormats::commit_dxf() {
-  xf_format_ = 0;
-  return differential_formats_++;
+std::string_view NumberFormats::of_cell(std::size_t format) const {
+  if (format >= of_cells.size()) return {};
+  const auto code = codes.find(of_cells[format]);
+  return code != codes.end() ? std::string_view(code->second) : builtin_format(of_cells[format]);
 }
 
 std::size_t FoundTexts::append(std::string_view text) {
@@ -209,7 +188,7 @@ std::string FoundWorkbook::text_of(const FoundCell& cell) const {
     case FoundCell::Kind::nothing: return {};
     case FoundCell::Kind::yes: return "TRUE";
     case FoundCell::Kind::no: return "FALSE";
-    case FoundCell::Kind::number: return number_text(cell.number, formats_.of_cell_format(cell.format), origin_day_);
+    case FoundCell::Kind::number: return number_text(cell.number, formats_.of_cell(cell.format), origin_day_);
     case FoundCell::Kind::text: return texts_.at(static_cast<std::size_t>(cell.number));
   }
   return {};

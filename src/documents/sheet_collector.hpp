@@ -2,18 +2,26 @@
 // What liborcus finds in a workbook, kept as light as possible; lives in the limited child only.
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <orcus/spreadsheet/import_interface.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-#include "documents/sheet_styles.hpp"
 
 namespace documents {
 
 /// Thrown through liborcus when a workbook passes a limit.
 struct WorkbookTooLarge : std::runtime_error {
   WorkbookTooLarge() : std::runtime_error("workbook over the limits") {}
+};
+
+/// Which number format each cell format has.
+struct NumberFormats {
+  std::map<std::size_t, std::string> codes;  ///< of the workbook's own, by identifier
+  std::vector<std::size_t> of_cells;         ///< identifier, by the number that cells name
+
+  /// Empty if general or unknown.
+  std::string_view of_cell(std::size_t format) const;
 };
 
 struct FoundCell {
@@ -123,7 +131,6 @@ class FoundWorkbook : public orcus::spreadsheet::iface::import_factory,
  public:
   orcus::spreadsheet::iface::import_global_settings* get_global_settings() override { return this; }
   orcus::spreadsheet::iface::import_shared_strings* get_shared_strings() override { return &texts_; }
-  orcus::spreadsheet::iface::import_styles* get_styles() override { return &formats_; }
   orcus::spreadsheet::iface::import_reference_resolver* get_reference_resolver(
       orcus::spreadsheet::formula_ref_context_t) override {
     return this;
@@ -133,6 +140,9 @@ class FoundWorkbook : public orcus::spreadsheet::iface::import_factory,
   orcus::spreadsheet::iface::import_sheet* get_sheet(orcus::spreadsheet::sheet_t index) override;
   void finalize() override {}
 
+  /// « B4 » → row 3, column 1. Throws orcus::invalid_arg_error.
+  orcus::spreadsheet::src_address_t address(std::string_view text) { return resolve_address(text); }
+  void use_formats(NumberFormats formats) { formats_ = std::move(formats); }
   /// All of it in the format of sheet_protocol.hpp, but its end. Throws WorkbookTooLarge.
   std::string records() const;
 

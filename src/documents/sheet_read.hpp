@@ -62,8 +62,9 @@ struct SheetReader {
 /// The first sheet that is not empty.
 base::Result<Sheet> read_sheet(std::string_view bytes, std::string_view file_name, const SheetReader& reader = {});
 
-/// Comma, semicolon, tab or bar; UTF-8, UTF-16 with byte order mark, or Windows-1252; quotes, line breaks inside them; LF, CR LF or CR.
-/// Never starts a child. `line` of a row is where it begins in the file.
+/// Comma, semicolon, tab or bar; UTF-8, UTF-16 with byte order mark, or Windows-1252; quotes, line breaks inside them;
+/// LF, CR LF or CR. Never starts a child. `line` of a row is where it begins in the file.
+/// Also refuses, with the line: "documents.sheet.open_quote" (never closed) and "documents.sheet.cell_too_large".
 base::Result<Sheet> read_csv(std::string_view bytes, std::string_view file_name = {});
 
 /// What the child does: reads a spreadsheet on `in_fd` until its end, writes its cells on `out_fd`, returns the exit code.
