@@ -122,14 +122,22 @@ struct Allow {
   static Allow only(std::vector<std::string> roles) { return {Kind::roles, std::move(roles)}; }
 };
 
+/// A named value that an API route reads: in its query, its form or its JSON object. Nested members are written with a dot.
+struct ApiField {
+  std::string name;
+  std::string type = "string";  ///< string, integer, boolean, file, array (of strings), object (of strings)
+  bool required = false;
+  std::vector<std::string> values = {};  ///< the only ones accepted; empty: free
+};
+
 /// Where the route stands in the API document; pages leave it out.
 struct Operation {
-  std::string summary;              ///< translation key
-  std::string request_schema = {};  ///< name of a component schema, empty if no JSON body
-  std::string response_schema = {};
-  std::vector<std::string> query = {};  ///< names of query parameters
-  std::vector<int> statuses = {200};
+  std::string summary;                       ///< one English sentence
+  std::string response = {};                 ///< name of a component schema (schema/api.json)
+  std::vector<ApiField> request = {};
   std::string request_type = "application/json";  ///< or multipart/form-data…
+  std::vector<ApiField> query = {};
+  std::vector<int> statuses = {200};
 };
 
 using Handler = std::function<Response(const Request&)>;
