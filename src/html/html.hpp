@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace html {
@@ -68,6 +69,7 @@ class Attribute {
  private:
   friend Attribute attr(Name name, std::string_view value);
   friend Attribute flag(Name name, bool present);
+  friend Attribute operator+(Attribute left, const Attribute& right);
   std::string text_;
 };
 

@@ -12,6 +12,8 @@ namespace html {
 struct Reader {
   std::string name;          ///< of the person signed in
   std::string organisation;  ///< in whose name they act
+  std::string account = "/account";    ///< where they see and change their own data
+  std::string sign_out = "/sign-out";  ///< receives a POST
 };
 
 struct Flash {
@@ -30,11 +32,12 @@ struct Page {
   std::vector<Link> breadcrumbs = {};       ///< from the home page to the parent; the page itself is added
   Html primary = {};                        ///< the page's one main action, beside the title
   std::string subtitle = {};                ///< under the title: what the thing is
+  std::vector<Link> footer = {};            ///< help, accessibility statement, legal notice…
   std::string instance = {};                ///< name of this installation, « Boucle » if empty
   bool refused = false;                     ///< the form came back: « Erreur : » in front of the <title>
 };
 
-/// A whole document. Content types and headers are the server's; no inline script or style is ever used.
+/// A whole document. The shell links to /scan?q= (search box) and /language/fr?next=PATH (language switch). Content types and headers are the server's; no inline script or style is ever used.
 std::string page(const Page& page, const Html& body);
 /// The same in two halves, for lists sent as they are made.
 std::string page_start(const Page& page);

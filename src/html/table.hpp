@@ -1,7 +1,7 @@
 #pragma once
 // Dense lists: sorted and filtered by addresses, paged by cursor, or sent whole row by row.
 #include <cstdint>
-#include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +52,7 @@ using Cells = std::initializer_list<Part>;
 ///   TableWriter rows(table); for (…) rows.row({item.number, badge(…)}, "/items/…"); page += rows.finish();
 class TableWriter {
  public:
-  explicit TableWriter(const Table& table);
+  explicit TableWriter(Table table);
   /// One cell per column; text is escaped. The heading cell links to `href` when given.
   void row(Cells cells, std::string_view href = {});
   Html take() { return writer_.take(); }
@@ -62,7 +62,7 @@ class TableWriter {
  private:
   void open_group();
   void close_group();
-  const Table& table_;
+  Table table_;
   std::vector<Attribute> cell_attributes_;
   Writer writer_;
   std::int64_t rows_ = 0;
