@@ -1,3 +1,4 @@
+// module: proof
 // What is read strictly can be written, and read again alike.
 #include <boost/json.hpp>
 #include <cstddef>

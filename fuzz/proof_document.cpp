@@ -1,3 +1,4 @@
+// module: proof
 // Any bytes as a proof document and as its checkpoint: a verdict, never a crash, and never trust without a trusted issuer.
 #include <boost/json.hpp>
 #include <cstddef>

@@ -43,14 +43,24 @@ class Writer {
 
   base::Outcome write(const json::value& value) {
     switch (value.kind()) {
-      case json::kind::null: bytes_ += "null"; return base::Done{};
-      case json::kind::bool_: bytes_ += value.get_bool() ? "true" : "false"; return base::Done{};
-      case json::kind::int64: return write_integer(value.get_int64());
-      case json::kind::uint64: return write_unsigned(value.get_uint64());
-      case json::kind::double_: return write_double(value.get_double());
-      case json::kind::string: return write_text(view(value.get_string()));
-      case json::kind::array: return write_array(value.get_array());
-      case json::kind::object: return write_object(value.get_object(), {});
+      case json::kind::null:
+        bytes_ += "null";
+        return base::Done{};
+      case json::kind::bool_:
+        bytes_ += value.get_bool() ? "true" : "false";
+        return base::Done{};
+      case json::kind::int64:
+        return write_integer(value.get_int64());
+      case json::kind::uint64:
+        return write_unsigned(value.get_uint64());
+      case json::kind::double_:
+        return write_double(value.get_double());
+      case json::kind::string:
+        return write_text(view(value.get_string()));
+      case json::kind::array:
+        return write_array(value.get_array());
+      case json::kind::object:
+        return write_object(value.get_object(), {});
     }
     CHECK(false);
     return base::Done{};

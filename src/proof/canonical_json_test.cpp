@@ -87,18 +87,18 @@ TEST(Canonical, Rfc8785Sample) {
   const json::value sample{{"numbers", {333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001}},
                            {"string", "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"/"},
                            {"literals", {nullptr, true, false}}};
-  EXPECT_EQ(written(sample),
-            R"({"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],)"
-            "\"string\":\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
+  EXPECT_EQ(written(sample), R"({"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],)"
+                             "\"string\":\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
 }
 
 TEST(Canonical, Rfc8785Sorting) {
   const std::string text = R"({"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh",
     "1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"})";
-  EXPECT_EQ(again(text),
-            "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xC2\x80\":\"Control\",\"\u00f6\":\"Latin Small Letter O With "
-            "Diaeresis\",\"\u20ac\":\"Euro Sign\",\"\U0001F600\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet "
-            "With Dagesh\"}");
+  EXPECT_EQ(
+      again(text),
+      "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xC2\x80\":\"Control\",\"\u00f6\":\"Latin Small Letter O With "
+      "Diaeresis\",\"\u20ac\":\"Euro Sign\",\"\U0001F600\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet "
+      "With Dagesh\"}");
 }
 
 TEST(Canonical, SortsAPrefixFirstAndNestedObjectsToo) {
@@ -194,7 +194,8 @@ TEST(ParseStrict, LongTextsAndKeys) {
 
 TEST(IsCanonical, OnlyTheExactBytes) {
   EXPECT_TRUE(is_canonical(R"({"a":1,"b":[1.5,"é"]})"));
-  for (const std::string text : {R"({"b":1,"a":1})", R"({"a": 1})", R"({"a":1.0})", R"(["\u00e9"])", "1\n", R"(["\/"])", "-0"})
+  for (const std::string text :
+       {R"({"b":1,"a":1})", R"({"a": 1})", R"({"a":1.0})", R"(["\u00e9"])", "1\n", R"(["\/"])", "-0"})
     EXPECT_FALSE(is_canonical(text)) << text;
 }
 

@@ -28,7 +28,8 @@ std::string seconds_text(base::Instant time) {
 
 std::string note_text(const Checkpoint& checkpoint) {
   return checkpoint.origin + "\n" + std::to_string(checkpoint.size) + "\n" +
-         base::to_base64(to_bytes(checkpoint.root)) + "\n" + std::string(time_mark) + seconds_text(checkpoint.time) + "\n";
+         base::to_base64(to_bytes(checkpoint.root)) + "\n" + std::string(time_mark) + seconds_text(checkpoint.time) +
+         "\n";
 }
 
 /// C2SP signed-note: which of a name's keys signed.

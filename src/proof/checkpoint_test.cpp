@@ -10,10 +10,8 @@ namespace {
 const std::string origin = "boucle.exemple.fr/atelier";
 
 Checkpoint sample() {
-  return {.origin = origin,
-          .size = 1700,
-          .root = leaf_hash("root"),
-          .time = *base::parse_rfc3339("2026-11-21T20:30:10Z")};
+  return {
+      .origin = origin, .size = 1700, .root = leaf_hash("root"), .time = *base::parse_rfc3339("2026-11-21T20:30:10Z")};
 }
 
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
@@ -26,7 +24,8 @@ TEST(Checkpoint, IsASignedNote) {
   const auto key = key_for_tests('k');
   const auto note = sign_checkpoint(sample(), key);
   const auto root = base::to_base64(to_bytes(sample().root));
-  EXPECT_TRUE(note.starts_with(origin + "\n1700\n" + root + "\ntime 2026-11-21T20:30:10Z\n\n— " + origin + " ")) << note;
+  EXPECT_TRUE(note.starts_with(origin + "\n1700\n" + root + "\ntime 2026-11-21T20:30:10Z\n\n— " + origin + " "))
+      << note;
   const auto opened = open_checkpoint(note, key.public_key());
   ASSERT_TRUE(opened.ok());
   EXPECT_EQ(*opened, sample());
@@ -54,10 +53,11 @@ TEST(Checkpoint, EveryChangedByteIsFound) {
 
 TEST(Checkpoint, OneSpellingOnly) {
   const auto note = sign_checkpoint(sample(), key_for_tests('k'));
-  for (const auto& bad : {replaced(note, "1700", "01700"), replaced(note, "1700", "-1"), replaced(note, "1700", "1700 "),
-                          replaced(note, "1700", "99999999999999999999"), replaced(note, "10Z", "10+00:00"),
-                          replaced(note, "10Z", "10.5Z"), replaced(note, "time ", "when "), replaced(note, "\n\n", "\n"),
-                          replaced(note, "\n", "\r\n"), replaced(note, "— ", "-- "), std::string("\n\n"), std::string()}) {
+  for (const auto& bad :
+       {replaced(note, "1700", "01700"), replaced(note, "1700", "-1"), replaced(note, "1700", "1700 "),
+        replaced(note, "1700", "99999999999999999999"), replaced(note, "10Z", "10+00:00"),
+        replaced(note, "10Z", "10.5Z"), replaced(note, "time ", "when "), replaced(note, "\n\n", "\n"),
+        replaced(note, "\n", "\r\n"), replaced(note, "— ", "-- "), std::string("\n\n"), std::string()}) {
     const auto read = read_unverified_checkpoint(bad);
     ASSERT_FALSE(read.ok()) << bad;
     EXPECT_EQ(read.refusal().code, "proof.checkpoint.not_a_checkpoint");

@@ -20,7 +20,8 @@ const std::string type = "boucle.statement.v1";
 const std::string origin = "boucle.exemple.fr/atelier";
 
 base::Bytes weighing(std::uint64_t number) {
-  return *to_canonical(json::object{{"event", "item.weighed"}, {"item", "item-" + std::to_string(number)}, {"mass_g", 1500}});
+  return *to_canonical(
+      json::object{{"event", "item.weighed"}, {"item", "item-" + std::to_string(number)}, {"mass_g", 1500}});
 }
 
 /// A statement is right when its total is the sum of its leaves.
@@ -163,8 +164,8 @@ TEST_F(DocumentTest, SignedByAnotherKeyThanTheLogs) {
   const auto other = key_for_tests('x');
   EXPECT_EQ(sign_document(content(3000), evidence({7, 255}), other).refusal().code, "proof.checkpoint.wrong_signature");
   const auto forged = signed_anew([&](json::object& object) {
-    object["proof"].as_object()["checkpoint"] = sign_checkpoint(
-        {.origin = origin, .size = log_.size(), .root = log_.root(), .time = base::Instant{}}, other);
+    object["proof"].as_object()["checkpoint"] =
+        sign_checkpoint({.origin = origin, .size = log_.size(), .root = log_.root(), .time = base::Instant{}}, other);
   });
   EXPECT_EQ(first_code(verify(forged)), "proof.checkpoint.wrong_signature");
 }
@@ -180,7 +181,8 @@ TEST_F(DocumentTest, AnEntryThatIsNotInTheLog) {
 }
 
 TEST_F(DocumentTest, AnEntryReplayedAtAnotherIndex) {
-  const auto moved = signed_anew([](json::object& object) { object["proof"].at("entries").at(0).as_object()["index"] = 6; });
+  const auto moved =
+      signed_anew([](json::object& object) { object["proof"].at("entries").at(0).as_object()["index"] = 6; });
   EXPECT_EQ(first_code(verify(moved)), "proof.document.not_included");
   const auto twice = signed_anew([](json::object& object) {
     auto& entries = object["proof"].at("entries").as_array();
@@ -189,7 +191,8 @@ TEST_F(DocumentTest, AnEntryReplayedAtAnotherIndex) {
     object["total_g"] = 4500;
   });
   EXPECT_EQ(first_code(verify(twice)), "proof.document.not_included");
-  const auto outside = signed_anew([](json::object& object) { object["proof"].at("entries").at(1).as_object()["index"] = 300; });
+  const auto outside =
+      signed_anew([](json::object& object) { object["proof"].at("entries").at(1).as_object()["index"] = 300; });
   EXPECT_EQ(first_code(verify(outside)), "proof.document.not_included");
 }
 
@@ -197,7 +200,8 @@ TEST_F(DocumentTest, TheCheckpointOfAnotherLog) {
   LogForTests other;
   other.append(std::vector<Hash>{leaf_hash(weighing(7)), leaf_hash(weighing(255))});
   const auto note = sign_checkpoint({.origin = origin, .size = 2, .root = other.root(), .time = base::Instant{}}, key_);
-  const auto result = verify(signed_anew([&](json::object& object) { object["proof"].as_object()["checkpoint"] = note; }));
+  const auto result =
+      verify(signed_anew([&](json::object& object) { object["proof"].as_object()["checkpoint"] = note; }));
   EXPECT_EQ(result.verdict, Verdict::changed);
   EXPECT_EQ(first_code(result), "proof.document.not_included");
 }
@@ -240,7 +244,8 @@ TEST_F(DocumentTest, NotADocument) {
 
 TEST_F(DocumentTest, SigningRefusesWhatWouldNotVerify) {
   EXPECT_EQ(sign_document({{"total_g", 1}}, evidence({1}), key_).refusal().code, "proof.document.incomplete");
-  EXPECT_EQ(sign_document({{"type", type}, {"proof", 1}}, evidence({1}), key_).refusal().arguments.at("field"), "proof");
+  EXPECT_EQ(sign_document({{"type", type}, {"proof", 1}}, evidence({1}), key_).refusal().arguments.at("field"),
+            "proof");
   auto wrong = evidence({1, 2});
   wrong.entries[0].leaf = weighing(3);
   EXPECT_EQ(sign_document(content(3000), wrong, key_).refusal().code, "proof.document.not_included");
@@ -248,9 +253,10 @@ TEST_F(DocumentTest, SigningRefusesWhatWouldNotVerify) {
   std::vector<Hash> leaves{leaf_hash("{ }")};
   LogForTests small;
   small.append(leaves);
-  loose = {.checkpoint = sign_checkpoint({.origin = origin, .size = 1, .root = small.root(), .time = base::Instant{}}, key_),
-           .entries = {{.index = 0, .leaf = "{ }"}},
-           .nodes = {}};
+  loose = {
+      .checkpoint = sign_checkpoint({.origin = origin, .size = 1, .root = small.root(), .time = base::Instant{}}, key_),
+      .entries = {{.index = 0, .leaf = "{ }"}},
+      .nodes = {}};
   EXPECT_EQ(sign_document(content(0), loose, key_).refusal().code, "proof.document.entry_unreadable");
 }
 

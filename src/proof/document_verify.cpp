@@ -126,10 +126,14 @@ base::Outcome check_inclusion(const Checkpoint& checkpoint, std::span<const Plac
 
 int exit_code(Verdict verdict) {
   switch (verdict) {
-    case Verdict::trusted: return 0;
-    case Verdict::changed: return 1;
-    case Verdict::not_a_document: return 2;
-    case Verdict::unknown_issuer: return 3;
+    case Verdict::trusted:
+      return 0;
+    case Verdict::changed:
+      return 1;
+    case Verdict::not_a_document:
+      return 2;
+    case Verdict::unknown_issuer:
+      return 3;
   }
   CHECK(false);
   return 2;

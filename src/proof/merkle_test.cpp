@@ -60,8 +60,8 @@ class Naive {
 };
 
 TEST(Merkle, RootsOfTheCertificateTransparencyTestTree) {
-  const std::vector<std::string> leaves{"",         "00",       "10",               "2021",
-                                        "3031",     "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+  const std::vector<std::string> leaves{
+      "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   const std::vector<std::string> roots{"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                                        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                        "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -92,9 +92,7 @@ void compare(Naive& naive, const LogForTests& log, std::uint64_t size, std::span
       EXPECT_EQ(*path, naive.path(place, 0, size)) << place << " of " << size;
       EXPECT_TRUE(verify_inclusion(numbered_leaf(place), place, size, *path, root));
       EXPECT_FALSE(verify_inclusion(numbered_leaf(place + 1), place, size, *path, root));
-      if (size > 1) {
-        EXPECT_FALSE(verify_inclusion(numbered_leaf(place), place ^ 1, size, *path, root));
-      }
+      if (size > 1) { EXPECT_FALSE(verify_inclusion(numbered_leaf(place), place ^ 1, size, *path, root)); }
     }
     if (place <= size && place > 0) {
       const auto path = reader.consistency_path(place);
@@ -104,9 +102,7 @@ void compare(Naive& naive, const LogForTests& log, std::uint64_t size, std::span
       EXPECT_TRUE(verify_consistency(place, size, *path, old_root, root)) << place << " to " << size;
       EXPECT_FALSE(verify_consistency(place, size, *path, numbered_leaf(7777), root));
       EXPECT_FALSE(verify_consistency(place, size, *path, old_root, numbered_leaf(7777)));
-      if (place < size) {
-        EXPECT_FALSE(verify_consistency(place + 1, size, *path, old_root, root));
-      }
+      if (place < size) { EXPECT_FALSE(verify_consistency(place + 1, size, *path, old_root, root)); }
     }
   }
 }

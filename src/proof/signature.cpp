@@ -23,9 +23,7 @@ constexpr std::size_t longest_origin = 200;
 const unsigned char* raw(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 Result<Issuer> read_public_key_line(std::string_view line) {
   const auto words = base::split(line, ' ');
@@ -106,12 +104,17 @@ Result<PublicKey> PublicKey::parse(std::string_view multibase) {
 
 base::Bytes PublicKey::bytes() const { return base::Bytes(bytes_.begin(), bytes_.end()); }
 
-std::string PublicKey::multibase() const { return "z" + to_base58(std::string(multicodec) + bytes()); }
+std::string PublicKey::multibase() const {
+  return std::string("z").append(to_base58(std::string(multicodec) + bytes()));
+}
 
 std::string PublicKey::fingerprint() const {
   const std::string hex = base::to_hex(base::sha256(bytes()).substr(0, 16));
   std::string text;
-  for (std::size_t i = 0; i < hex.size(); i += 4) text += (i == 0 ? "" : " ") + hex.substr(i, 4);
+  for (std::size_t i = 0; i < hex.size(); i += 4) {
+    if (i > 0) text += ' ';
+    text.append(hex, i, 4);
+  }
   return text;
 }
 

@@ -24,9 +24,10 @@ TEST(SigningKey, Rfc8032Test1) {
   const SigningKey key(secret_of("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"));
   EXPECT_EQ(base::to_hex(key.public_key().bytes()), "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   const auto signature = key.sign("");
-  EXPECT_EQ(base::to_hex(signature),
-            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe"
-            "24655141438e7a100b");
+  EXPECT_EQ(
+      base::to_hex(signature),
+      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe"
+      "24655141438e7a100b");
   EXPECT_TRUE(key.public_key().verify("", signature));
   EXPECT_FALSE(key.public_key().verify("x", signature));
   EXPECT_FALSE(key.public_key().verify("", signature.substr(1)));
@@ -52,9 +53,10 @@ TEST(PublicKey, MultikeyOfTheDidKeyExamples) {
 }
 
 TEST(PublicKey, RefusesOtherTexts) {
-  for (const std::string text : {"", "z", "6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp", "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5G",
-                                 "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme", "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooW0",
-                                 "z16MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"})
+  for (const std::string text :
+       {"", "z", "6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp", "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5G",
+        "zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme", "z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooW0",
+        "z16MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp"})
     EXPECT_FALSE(PublicKey::parse(text).ok()) << text;
 }
 
@@ -77,7 +79,7 @@ TEST(MasterKey, FileOfOneLine) {
     EXPECT_EQ(read_master_key(text, mode).refusal().code, "proof.key.file_too_open") << mode;
   EXPECT_EQ(read_master_key(text, 0100644).refusal().arguments.at("mode"), "644");
   for (const std::string& bad : {std::string(), std::string("boucle-master-key-v1 \n"), text + text, text.substr(0, 40),
-                                " " + text, std::string("boucle-master-key-v2") + text.substr(20), text + "\n"})
+                                 " " + text, std::string("boucle-master-key-v2") + text.substr(20), text + "\n"})
     EXPECT_EQ(read_master_key(bad, 0600).refusal().code, "proof.key.not_a_master_key") << bad;
 }
 
@@ -109,8 +111,8 @@ TEST(Origin, NamesALog) {
   for (const std::string& good : {std::string("a"), std::string("boucle.exemple.fr/atelier-du-vallon"),
                                   std::string("exemple.fr:8080/x_1"), std::string(200, 'a')})
     EXPECT_TRUE(check_origin(good).ok()) << good;
-  for (const std::string& bad : {std::string(), std::string("a b"), std::string("a+b"), std::string("a\nb"), std::string("é"),
-                                std::string("{"), std::string("/a"), std::string(201, 'a')})
+  for (const std::string& bad : {std::string(), std::string("a b"), std::string("a+b"), std::string("a\nb"),
+                                 std::string("é"), std::string("{"), std::string("/a"), std::string(201, 'a')})
     EXPECT_FALSE(check_origin(bad).ok()) << bad;
 }
 

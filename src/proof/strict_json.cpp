@@ -67,19 +67,24 @@ class Handler {
   bool on_document_begin(Code&) { return true; }
   bool on_document_end(Code&) { return true; }
   bool on_array_begin(Code&) { return true; }
-  bool on_array_end(std::size_t count, Code&) { values_.push_array(count); return true; }
+  bool on_array_end(std::size_t count, Code&) {
+    values_.push_array(count);
+    return true;
+  }
   bool on_object_begin(Code&) { return true; }
   bool on_object_end(std::size_t count, Code& code) {
     const auto first = keys_.end() - static_cast<std::ptrdiff_t>(count);
     std::sort(first, keys_.end());
     const auto twice = std::adjacent_find(first, keys_.end());
-    if (twice != keys_.end())
-      return refuse({.code = "proof.json.duplicate_key", .arguments = {{"key", *twice}}}, code);
+    if (twice != keys_.end()) return refuse({.code = "proof.json.duplicate_key", .arguments = {{"key", *twice}}}, code);
     keys_.erase(first, keys_.end());
     values_.push_object(count);
     return true;
   }
-  bool on_key_part(View part, std::size_t, Code&) { text_.append(part.data(), part.size()); return true; }
+  bool on_key_part(View part, std::size_t, Code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
   bool on_key(View part, std::size_t, Code&) {
     text_.append(part.data(), part.size());
     values_.push_key(text_);
@@ -87,14 +92,29 @@ class Handler {
     text_.clear();
     return true;
   }
-  bool on_string_part(View part, std::size_t, Code&) { values_.push_chars(part); return true; }
-  bool on_string(View part, std::size_t, Code&) { values_.push_string(part); return true; }
-  bool on_number_part(View part, Code&) { text_.append(part.data(), part.size()); return true; }
+  bool on_string_part(View part, std::size_t, Code&) {
+    values_.push_chars(part);
+    return true;
+  }
+  bool on_string(View part, std::size_t, Code&) {
+    values_.push_string(part);
+    return true;
+  }
+  bool on_number_part(View part, Code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
   bool on_int64(std::int64_t, View text, Code& code) { return on_number(text, code); }
   bool on_uint64(std::uint64_t, View text, Code& code) { return on_number(text, code); }
   bool on_double(double, View text, Code& code) { return on_number(text, code); }
-  bool on_bool(bool value, Code&) { values_.push_bool(value); return true; }
-  bool on_null(Code&) { values_.push_null(); return true; }
+  bool on_bool(bool value, Code&) {
+    values_.push_bool(value);
+    return true;
+  }
+  bool on_null(Code&) {
+    values_.push_null();
+    return true;
+  }
   bool on_comment_part(View, Code&) { return true; }
   bool on_comment(View, Code&) { return true; }
 
@@ -142,8 +162,7 @@ class Handler {
 }  // namespace
 
 Result<json::value> parse_strict(std::string_view bytes) {
-  if (bytes.size() > largest_json_bytes)
-    return Refusal{.code = "proof.json.too_large", .arguments = {{"limit", "64"}}};
+  if (bytes.size() > largest_json_bytes) return Refusal{.code = "proof.json.too_large", .arguments = {{"limit", "64"}}};
   json::parse_options options;
   options.max_depth = deepest_json;
   json::basic_parser<Handler> parser(options);
