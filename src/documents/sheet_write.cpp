@@ -64,7 +64,7 @@ std::string decimal(std::int64_t value, std::int64_t unit, int digits, char sign
 }
 
 /// Excel counts characters, so a shorter text in bytes always fits.
-std::string excel_text(std::string_view text) { return base::shorten(base::printable(base::to_utf8(text)), longest_excel_text); }
+std::string excel_text(std::string_view text) { return base::shorten(base::printable(text), longest_excel_text); }
 
 std::string shortest_characters(std::string_view text, std::size_t characters) {
   std::string out;
@@ -133,7 +133,7 @@ struct XlsxWriter::State {
   /// Excel's rules; a name that is taken gets a number.
   std::string sheet_name(std::string_view wanted) {
     std::string name;
-    for (char c : base::printable(base::to_utf8(wanted)))
+    for (char c : base::printable(wanted))
       name += std::string_view("[]:*?/\\\n\t").find(c) == std::string_view::npos ? c : ' ';
     name = base::trim(name);
     while (!name.empty() && name.front() == '\'') name.erase(0, 1);
@@ -249,7 +249,7 @@ std::string CsvWriter::field(const Cell& cell) const {
     return out + "\"";
   };
   const auto text = [&](const std::string& value) {
-    std::string safe = base::to_utf8(value);
+    std::string safe = value;
     const bool formula = !safe.empty() && std::string_view("=+-@\t\r").find(safe[0]) != std::string_view::npos;
     if (!options_.keep_line_breaks) {
       std::string line;
