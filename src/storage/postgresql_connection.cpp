@@ -23,6 +23,14 @@ Fault postgresql_fault(std::string_view state, const std::string& message) {
   return {Kind::other, text};
 }
 
+/// SOCI takes an address apart at its first '=' and puts it together again, badly if there is none: so there always is one.
+std::string soci_address(const std::string& address) {
+  if (address.find_first_of(" \t\n\"") != std::string::npos)
+    throw Fault(Fault::Kind::connection, "an address may not hold spaces or quotation marks: write them %20 and %22");
+  if (address.find("application_name=") != std::string::npos) return address;
+  return address + (address.find('?') == std::string::npos ? "?" : "&") + "application_name=boucle";
+}
+
 struct Clear {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -31,7 +39,7 @@ using Answer = std::unique_ptr<PGresult, Clear>;
 class PostgresqlConnection final : public SociConnection {
  public:
   PostgresqlConnection(const std::string& address, std::shared_ptr<Failure> failure)
-      : SociConnection(soci::postgresql, address, std::move(failure)),
+      : SociConnection(soci::postgresql, soci_address(address), std::move(failure)),
         handle_(static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_) {
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // the DETAIL line repeats people's data
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
@@ -64,7 +72,10 @@ class PostgresqlConnection final : public SociConnection {
   }
   void begin_write() override {
     forget_failure();
-    control("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE");
+    // The shared half of the turn that a retry takes alone (postgresql_database.cpp), in the same round trip.
+    control(
+        "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; "
+        "SELECT pg_advisory_xact_lock_shared(20251122, hashtext(current_schema()))");
   }
   void commit() override {
     start_call();
@@ -77,6 +88,7 @@ class PostgresqlConnection final : public SociConnection {
   void rollback() noexcept override {
     if (in_transaction()) Answer(PQexec(handle_, "ROLLBACK"));
     close_broken();
+    forget_failure();
   }
 
  protected:

@@ -1,6 +1,3 @@
-#include <chrono>
-#include <thread>
-
 #include "storage/engines.hpp"
 
 namespace storage {
@@ -8,28 +5,26 @@ namespace {
 
 constexpr int most_attempts = 5;
 
-/// Retries of conflicting writes go one at a time: two that met once would meet again.
+/// A write that met a conflict is tried again alone: every write holds the shared half of this lock (begin_write), a retry
+/// the exclusive one, taken before its snapshot. So a retry does not lose again to writes that keep coming.
 class RetryTurn {
  public:
-  RetryTurn() = default;
+  explicit RetryTurn(ConnectionPool::Lease& lease) : lease_(lease) {
+    lease_->control("SELECT pg_advisory_lock(20251122, hashtext(current_schema()))");
+  }
   ~RetryTurn() {
-    if (!connection_) return;
-    connection_->rollback();
     try {
-      connection_->control("SELECT pg_advisory_unlock(20251122, hashtext(current_schema()))");
+      lease_->rollback();
+      lease_->control("SELECT pg_advisory_unlock(20251122, hashtext(current_schema()))");
     } catch (const Fault&) {
       // The server is gone, and its locks with it.
     }
   }
   RetryTurn(const RetryTurn&) = delete;
   RetryTurn& operator=(const RetryTurn&) = delete;
-  void take(Connection& connection) {
-    connection.control("SELECT pg_advisory_lock(20251122, hashtext(current_schema()))");
-    connection_ = &connection;
-  }
 
  private:
-  Connection* connection_ = nullptr;
+  ConnectionPool::Lease& lease_;
 };
 
 class PostgresqlDatabase final : public Database {
@@ -62,15 +57,13 @@ class PostgresqlDatabase final : public Database {
     } catch (const Fault& fault) {
       if (!fault.conflict()) throw;
     }
-    RetryTurn turn;
-    turn.take(**lease);
+    const RetryTurn turn(*lease);
     for (int attempts = 2;; ++attempts) {
       try {
         return attempt(*lease, work);
       } catch (const Fault& fault) {
         if (!fault.conflict() || attempts == most_attempts) throw;
       }
-      std::this_thread::sleep_for(std::chrono::milliseconds(attempts * attempts));
     }
   }
 

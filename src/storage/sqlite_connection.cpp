@@ -79,6 +79,7 @@ class SqliteConnection final : public SociConnection {
   void rollback() noexcept override {
     if (in_transaction()) sqlite_api::sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
     close_broken();
+    forget_failure();
   }
 
   void copy_to(const std::string& file);
