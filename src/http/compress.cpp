@@ -57,6 +57,7 @@ class Deflater {
 struct GzipStream {
   Stream source;
   Deflater deflater = {};
+  std::string piece = {};
   bool ended = false;
 };
 
@@ -86,25 +87,27 @@ base::Bytes gzip(std::string_view bytes) {
   return compressed;
 }
 
+bool gather(const Stream& source, std::string& piece) {
+  piece.clear();
+  const auto start = std::chrono::steady_clock::now();
+  while (piece.size() < piece_size) {
+    auto next = source();
+    if (!next) return true;
+    piece += *next;
+    if (std::chrono::steady_clock::now() - start > longest_wait) return false;
+  }
+  return false;
+}
+
 Stream gzip_stream(Stream source) {
   auto state = std::make_shared<GzipStream>(std::move(source));
   return [state]() -> std::optional<std::string> {
     if (state->ended) return std::nullopt;
+    state->ended = gather(state->source, state->piece);
     std::string out;
-    std::size_t taken = 0;
-    const auto start = std::chrono::steady_clock::now();
-    while (out.size() < piece_size) {
-      auto piece = state->source();
-      if (!piece) {
-        state->ended = true;
-        state->deflater.add({}, Z_FINISH, out);
-        return out;
-      }
-      taken += piece->size();
-      const bool late = taken > 0 && std::chrono::steady_clock::now() - start > longest_wait;
-      state->deflater.add(*piece, late ? Z_SYNC_FLUSH : Z_NO_FLUSH, out);
-      if (late) return out;
-    }
+    // A full piece may stay inside zlib until the next one; a late one is sent as it is.
+    const bool late = state->piece.size() < piece_size;
+    state->deflater.add(state->piece, state->ended ? Z_FINISH : late ? Z_SYNC_FLUSH : Z_NO_FLUSH, out);
     return out;
   };
 }

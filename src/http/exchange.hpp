@@ -1,5 +1,5 @@
 #pragma once
-// One request on its way through the server.
+// One request on its way through the server: what happens next, decided without touching a socket.
 #include <memory>
 
 #include "http/connections.hpp"
@@ -18,10 +18,20 @@ enum class Stage {
   answered,    ///< a worker has made the response
 };
 
+enum class Next { read_on, run_early, run_answer, send, cut };
+
+/// Bytes of all bodies that the server holds.
+struct UploadBudget {
+  std::size_t most;
+  std::atomic<std::size_t> used = 0;
+};
+
 struct MhdResponseDeleter {
   void operator()(MHD_Response* response) const;
 };
 using ResponseHandle = std::unique_ptr<MHD_Response, MhdResponseDeleter>;
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 struct Exchange {
   MHD_Connection* connection = nullptr;
@@ -34,9 +44,21 @@ struct Exchange {
   base::Bytes body = {};
   std::size_t limit = 0;
   std::size_t discarded = 0;
-  std::size_t accounted = 0;  ///< bytes of body in the server's total
+  std::size_t accounted = 0;  ///< bytes of body in the server's budget
   int status = 200;
   ResponseHandle response = {};
+
+  Next read_head(const Service& service, HeaderList headers, std::string_view method, std::string_view version);
+  Next receive(std::string_view data, UploadBudget& budget);
+  Next after_early();
+  /// Whether a refusal waits for the end of the body: most clients do not read an answer before they have sent all.
+  bool may_discard() const;
+
+ private:
+  bool take_headers(HeaderList headers);
+  Next answer_before_body();
+
+  bool is_post_ = false;
 };
 
 }  // namespace http

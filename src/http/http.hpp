@@ -132,8 +132,8 @@ struct ApiField {
 
 /// Where the route stands in the API document; pages leave it out.
 struct Operation {
-  std::string summary;                       ///< one English sentence
-  std::string response = {};                 ///< name of a component schema (schema/api.json)
+  std::string summary;        ///< one English sentence
+  std::string response = {};  ///< name of a component schema (schema/api.json)
   std::vector<ApiField> request = {};
   std::string request_type = "application/json";  ///< or multipart/form-data…
   std::vector<ApiField> query = {};

@@ -36,12 +36,16 @@ Values parse_cookies(std::string_view header);
 base::Result<std::string> decode_path(std::string_view path);
 /// "Not Found"
 std::string_view reason_phrase(int status);
+/// What a handler puts into a header can split neither it nor the response; an address is percent-encoded.
+std::string safe_header(std::string_view name, std::string_view value);
 /// Security headers, caching: each only if the response has not set it.
 void add_default_headers(const Request& request, Response& response);
 
 // ---- compression (compress.cpp) ----
 bool is_compressible(std::string_view content_type);
 base::Bytes gzip(std::string_view bytes);
+/// The stream's next bytes, 64 KiB or what comes within 200 ms; true at its end.
+bool gather(const Stream& source, std::string& piece);
 /// A stream of the same bytes as gzip; what has waited for 200 ms is sent at once, for slow streams.
 Stream gzip_stream(Stream stream);
 /// Compresses body, shared body or stream when the type is worth it and the client takes it; says so in the headers.

@@ -33,6 +33,20 @@ boost::json::object to_json(const FieldProblem& error) {
 
 }  // namespace
 
+std::string safe_header(std::string_view name, std::string_view value) {
+  const bool is_address = base::lower(name) == "location";
+  std::string safe;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_address && (byte <= 32 || byte >= 127)) {
+      safe += url_encode(std::string_view(&c, 1));
+    } else {
+      safe += byte < 32 || byte == 127 ? ' ' : c;
+    }
+  }
+  return safe;
+}
+
 Response Response::html(std::string body, int status) { return {.status = status, .body = std::move(body)}; }
 
 Response Response::json(std::string body, int status) {

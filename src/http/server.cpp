@@ -1,20 +1,16 @@
 // The only file that knows libmicrohttpd. Event threads move bytes; everything else happens on workers, the connection
 // being suspended meanwhile. README.md tells how a request goes.
-#include <arpa/inet.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <new>
 #include <utility>
 
 #include "base/text.hpp"
 #include "http/exchange.hpp"
+#include "http/listener.hpp"
 #include "http/pool.hpp"
 
 namespace http {
@@ -26,10 +22,6 @@ namespace {
 using Clock = Connections::Clock;
 constexpr auto no_deadline = Clock::time_point::max();
 constexpr std::size_t header_memory = 32 * 1024;  // bytes a connection may fill with request line and headers
-constexpr std::size_t discard_allowance = std::size_t{8}
-                                          << 20;  // a browser reads the refusal only after its whole upload
-constexpr std::size_t stream_piece = 64 * 1024;   // bytes gathered before a stream's piece is sent
-constexpr auto stream_wait = std::chrono::milliseconds(200);
 
 class ServerCore final : public Server {
  public:
@@ -38,7 +30,8 @@ class ServerCore final : public Server {
         service_(std::move(router), std::move(hooks), std::move(proxies)),
         connections_(
             std::clamp(options.whole_request / 8, std::chrono::milliseconds(20), std::chrono::milliseconds(1000))),
-        pool_(options.workers, options.queue) {}
+        pool_(options.workers, options.queue),
+        uploads_{.most = options.upload_memory} {}
   ~ServerCore() override;
 
   bool listen(int socket, bool v6);
@@ -57,17 +50,13 @@ class ServerCore final : public Server {
   bool abandoned() const { return abandoned_; }
 
  private:
-  MHD_Result read_head(Exchange& exchange, std::string_view method, std::string_view version);
-  bool read_headers(Exchange& exchange) const;
-  MHD_Result receive(Exchange& exchange, std::string_view data);
-  MHD_Result make_early(Exchange& exchange);
-  MHD_Result after_early(Exchange& exchange);
-  MHD_Result make_answer(Exchange& exchange);
+  MHD_Result act(Exchange& exchange, Next next);
+  MHD_Result run_early(Exchange& exchange);
+  MHD_Result run_answer(Exchange& exchange);
   template <typename Work>
   MHD_Result on_worker(Exchange& exchange, Work work);
   void set_response(Exchange& exchange, Response response);
   MHD_Result send(Exchange& exchange);
-  bool may_discard(const Exchange& exchange) const;
 
   const ServerOptions options_;
   const Service service_;
@@ -75,8 +64,8 @@ class ServerCore final : public Server {
   WorkerPool pool_;
   MHD_Daemon* daemon_ = nullptr;
   std::uint16_t port_ = 0;
-  std::atomic<std::size_t> running_ = 0;       ///< requests handed to workers and not yet completed
-  std::atomic<std::size_t> upload_bytes_ = 0;  ///< of all bodies held
+  std::atomic<std::size_t> running_ = 0;  ///< requests handed to workers and not yet completed
+  UploadBudget uploads_;
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> abandoned_ = false;  ///< stop_wait is over: what has not begun does not begin
 };
@@ -98,18 +87,9 @@ struct StreamState {
 
 /// On a worker, the connection being suspended.
 void StreamState::pull() {
-  piece.clear();
   sent = 0;
-  const auto start = Clock::now();
   try {
-    while (piece.size() < stream_piece && Clock::now() - start < stream_wait) {
-      auto next = source();
-      if (!next) {
-        ended = true;
-        break;
-      }
-      piece += *next;
-    }
+    ended = gather(source, piece);
   } catch (const std::exception& error) {
     failed = true;
     core->service().report(*request, error);
@@ -152,30 +132,15 @@ struct HeldBody {
 
 void free_body(void* context) { std::unique_ptr<HeldBody>(static_cast<HeldBody*>(context)).reset(); }
 
-/// What a handler puts into a header can split neither it nor the response.
-std::string safe_value(std::string_view name, std::string_view value) {
-  const bool is_address = base::lower(name) == "location";
-  std::string safe;
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_address && (byte <= 32 || byte >= 127)) {
-      safe += url_encode(std::string_view(&c, 1));
-    } else {
-      safe += byte < 32 || byte == 127 ? ' ' : c;
-    }
-  }
-  return safe;
-}
-
 void add_headers(MHD_Response* handle, const Response& response) {
   // These belong to the connection, not to the handler.
   static constexpr std::array<std::string_view, 5> own{"content-length", "transfer-encoding", "connection", "date",
                                                        "content-type"};
   for (const auto& [name, value] : response.headers)
     if (std::ranges::find(own, base::lower(name)) == own.end())
-      ::MHD_add_response_header(handle, name.c_str(), safe_value(name, value).c_str());
+      ::MHD_add_response_header(handle, name.c_str(), safe_header(name, value).c_str());
   const bool has_content = response.stream || response.shared_body || !response.body.empty();
-  if (has_content) ::MHD_add_response_header(handle, "Content-Type", safe_value("", response.content_type).c_str());
+  if (has_content) ::MHD_add_response_header(handle, "Content-Type", safe_header("", response.content_type).c_str());
 }
 
 ResponseHandle make_response(Response response, ServerCore& core, const Exchange& exchange) {
@@ -202,24 +167,6 @@ ResponseHandle make_response(Response response, ServerCore& core, const Exchange
   add_headers(handle.get(), response);
   if (exchange.closing) ::MHD_add_response_header(handle.get(), "Connection", "close");
   return handle;
-}
-
-Response busy() {
-  auto response = plain_problem(503, {.code = "http.busy"});
-  response.headers.emplace_back("Retry-After", "2");
-  add_default_headers({}, response);
-  return response;
-}
-
-Address address_of(const sockaddr* address) {
-  Address result;
-  if (address->sa_family == AF_INET6) {
-    std::memcpy(result.bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, 16);
-    return result;
-  }
-  result.bytes[10] = result.bytes[11] = 0xff;
-  std::memcpy(result.bytes.data() + 12, &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, 4);
-  return result;
 }
 
 // ---- callbacks: the library's C signatures ----
@@ -256,10 +203,16 @@ std::size_t keep_escaped(void*, MHD_Connection*, char* text) { return std::strle
 
 MHD_Result on_header(void* context, MHD_ValueKind, const char* name, std::size_t name_size, const char* value,
                      std::size_t value_size) {
-  auto& headers = *static_cast<std::vector<std::pair<std::string, std::string>>*>(context);
+  auto& headers = *static_cast<HeaderList*>(context);
   const std::string_view bytes = value == nullptr ? std::string_view() : std::string_view(value, value_size);
   headers.emplace_back(base::lower(std::string_view(name, name_size)), base::printable(base::to_utf8(bytes)));
   return MHD_YES;
+}
+
+HeaderList headers_of(MHD_Connection* connection) {
+  HeaderList headers;
+  ::MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &on_header, &headers);
+  return headers;
 }
 
 // ---- connections ----
@@ -295,7 +248,7 @@ Exchange* ServerCore::begin(const char* target, MHD_Connection* connection) {
 
 void ServerCore::complete(Exchange* done) {
   const std::unique_ptr<Exchange> exchange(done);
-  upload_bytes_ -= exchange->accounted;
+  uploads_.used -= exchange->accounted;
   // The next request's first byte is not reported: the time until it is bounded by the inactivity allowed.
   exchange->line->deadline = Clock::now() + options_.inactivity + options_.whole_request;
   if (exchange->counted) --running_;
@@ -307,89 +260,33 @@ MHD_Result ServerCore::proceed(Exchange& exchange, const char* method, const cha
                                std::size_t* size) {
   switch (exchange.stage) {
     case Stage::fresh:
-      return read_head(exchange, method, version);
+      return act(exchange, exchange.read_head(service_, headers_of(exchange.connection), method, version));
     case Stage::early:
-      return after_early(exchange);
+      exchange.line->deadline = Clock::now() + options_.whole_request;
+      return act(exchange, exchange.after_early());
     case Stage::receiving:
-    case Stage::discarding: {
-      if (*size == 0) return exchange.response ? send(exchange) : make_answer(exchange);
-      const std::string_view bytes(data, *size);
-      *size = 0;
-      return receive(exchange, bytes);
-    }
+    case Stage::discarding:
+      return act(exchange, exchange.receive({data, std::exchange(*size, 0)}, uploads_));
     case Stage::answered:
       return send(exchange);
   }
   return MHD_NO;
 }
 
-/// Fills the request's headers; false when the length of the body is ambiguous or the host is (RFC 9112 §6.3, §3.2).
-bool ServerCore::read_headers(Exchange& exchange) const {
-  std::vector<std::pair<std::string, std::string>> list;
-  ::MHD_get_connection_values_n(exchange.connection, MHD_HEADER_KIND, &on_header, &list);
-  std::size_t hosts = 0;
-  std::size_t lengths = 0;
-  std::size_t encodings = 0;
-  auto& headers = exchange.request->headers;
-  for (auto& [name, value] : list) {
-    hosts += name == "host";
-    lengths += name == "content-length";
-    encodings += name == "transfer-encoding";
-    if (name == "transfer-encoding" && base::lower(value) != "chunked") return false;
-    auto [place, added] = headers.try_emplace(std::move(name), value);
-    if (!added) place->second += (place->first == "cookie" ? "; " : ", ") + value;
-  }
-  return hosts <= 1 && lengths + encodings <= 1;
-}
-
-MHD_Result ServerCore::read_head(Exchange& exchange, std::string_view method, std::string_view version) {
-  auto& request = *exchange.request;
-  const bool clear = read_headers(exchange);
-  exchange.plan = service_.plan(request, method);
-  exchange.limit = exchange.plan.route == nullptr ? 0 : exchange.plan.route->body_limit;
-  exchange.stage = Stage::receiving;
-  if (!clear) exchange.plan.refuse(400, "http.bad_headers");
-  if (version != "HTTP/1.1" && version != "HTTP/1.0") exchange.plan.refuse(505, "http.bad_version");
-  exchange.closing = !clear || exchange.plan.status == 505;
-
-  const auto length = base::to_integer(request.header("content-length")).value_or(0);
-  const bool has_body = length != 0 || !request.header("transfer-encoding").empty();
-  if (!has_body) return MHD_YES;
-  if (exchange.plan.route != nullptr && std::cmp_greater(length, exchange.limit))
-    exchange.plan.refuse(413, "http.body_too_large");
-  if (exchange.plan.route != nullptr) return service_.has_early_hook() ? make_early(exchange) : MHD_YES;
-  if (may_discard(exchange)) {
-    exchange.stage = Stage::discarding;
-    return MHD_YES;
-  }
-  // Before the body, the library answers and closes for POST only; for the rest it would still wait for the body.
-  exchange.closing = true;
-  return method == "POST" ? make_answer(exchange) : MHD_NO;
-}
-
-/// Whether the refusal waits for the end of the body: most clients do not read an answer before they have sent all.
-bool ServerCore::may_discard(const Exchange& exchange) const {
-  const auto& request = *exchange.request;
-  if (exchange.closing || !request.header("expect").empty()) return false;
-  return std::cmp_less_equal(base::to_integer(request.header("content-length")).value_or(0), discard_allowance);
-}
-
-MHD_Result ServerCore::receive(Exchange& exchange, std::string_view data) {
-  if (exchange.stage == Stage::receiving) {
-    const bool fits = exchange.body.size() + data.size() <= exchange.limit;
-    if (fits && upload_bytes_ + data.size() <= options_.upload_memory) {
-      upload_bytes_ += data.size();
-      exchange.accounted += data.size();
-      exchange.body += data;
+MHD_Result ServerCore::act(Exchange& exchange, Next next) {
+  switch (next) {
+    case Next::read_on:
       return MHD_YES;
-    }
-    exchange.plan.refuse(fits ? 503 : 413, fits ? "http.busy" : "http.body_too_large");
-    exchange.stage = Stage::discarding;
-    upload_bytes_ -= std::exchange(exchange.accounted, 0);
-    exchange.body = {};
+    case Next::run_early:
+      return run_early(exchange);
+    case Next::run_answer:
+      return run_answer(exchange);
+    case Next::send:
+      return send(exchange);
+    case Next::cut:
+      return MHD_NO;
   }
-  exchange.discarded += data.size();
-  return exchange.discarded <= discard_allowance ? MHD_YES : MHD_NO;
+  return MHD_NO;
 }
 
 template <typename Work>
@@ -409,24 +306,17 @@ MHD_Result ServerCore::on_worker(Exchange& exchange, Work work) {
   return MHD_YES;
 }
 
-MHD_Result ServerCore::make_early(Exchange& exchange) {
+MHD_Result ServerCore::run_early(Exchange& exchange) {
   exchange.stage = Stage::early;
   return on_worker(exchange, [this, &exchange] {
     auto response = service_.early(*exchange.request, exchange.line->peer, exchange.plan);
     if (!response) return;
-    exchange.closing = exchange.closing || !may_discard(exchange);
+    exchange.closing = exchange.closing || stopping_ || !exchange.may_discard();
     set_response(exchange, std::move(*response));
   });
 }
 
-MHD_Result ServerCore::after_early(Exchange& exchange) {
-  exchange.line->deadline = Clock::now() + options_.whole_request;
-  exchange.stage = exchange.response ? Stage::discarding : Stage::receiving;
-  if (!exchange.response || !exchange.closing) return MHD_YES;
-  return exchange.request->method == Method::post ? send(exchange) : MHD_NO;
-}
-
-MHD_Result ServerCore::make_answer(Exchange& exchange) {
+MHD_Result ServerCore::run_answer(Exchange& exchange) {
   exchange.stage = Stage::answered;
   return on_worker(exchange, [this, &exchange] {
     auto response =
@@ -482,52 +372,12 @@ ServerCore::~ServerCore() {
   ::MHD_stop_daemon(daemon_);
 }
 
-/// Each connection is a descriptor; services begin with a soft limit of 1,024.
-void raise_descriptor_limit(std::size_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
-  ::setrlimit(RLIMIT_NOFILE, &limit);  // fewer connections at once if it is refused
-}
-
-base::Refusal socket_refusal(const ServerOptions& options) {
-  std::string code = "http.bad_address";
-  if (errno == EADDRINUSE) code = "http.port_in_use";
-  if (errno == EACCES) code = "http.port_denied";
-  return {.code = code, .arguments = {{"address", options.bind}, {"port", std::to_string(options.port)}}};
-}
-
-base::Result<int> open_socket(const ServerOptions& options, bool v6) {
-  const auto address = Address::parse(options.bind);
-  errno = EINVAL;
-  if (!address) return socket_refusal(options);
-  const int socket = ::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (socket < 0) return socket_refusal(options);
-  const int yes = 1;
-  const int no = 0;
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (v6) ::setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
-  sockaddr_in6 six{.sin6_family = AF_INET6,
-                   .sin6_port = htons(options.port),
-                   .sin6_flowinfo = 0,
-                   .sin6_addr = {},
-                   .sin6_scope_id = 0};
-  std::memcpy(&six.sin6_addr, address->bytes.data(), 16);
-  sockaddr_in four{.sin_family = AF_INET, .sin_port = htons(options.port), .sin_addr = {}, .sin_zero = {}};
-  std::memcpy(&four.sin_addr, address->bytes.data() + 12, 4);
-  const auto* where = v6 ? reinterpret_cast<const sockaddr*>(&six) : reinterpret_cast<const sockaddr*>(&four);
-  if (::bind(socket, where, v6 ? sizeof six : sizeof four) == 0 && ::listen(socket, 1024) == 0) return socket;
-  auto refusal = socket_refusal(options);
-  ::close(socket);
-  return refusal;
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Router router, Hooks hooks) {
   TRY(proxies, TrustedProxies::parse(options.trusted_proxies));
   const bool v6 = options.bind.find(':') != std::string::npos;
-  TRY(socket, open_socket(options, v6));
+  TRY(socket, open_listener(options));
   raise_descriptor_limit(options.connections + 256);
   auto core = std::make_unique<ServerCore>(options, std::move(router), std::move(hooks), std::move(proxies));
   if (!core->listen(socket, v6)) {

@@ -30,6 +30,13 @@ Response plain_problem(int status, const base::Refusal& refusal) {
   return problem(status, std::string(reason_phrase(status)), refusal.code, refusal);
 }
 
+Response busy() {
+  auto response = plain_problem(503, {.code = "http.busy"});
+  response.headers.emplace_back("Retry-After", "2");
+  add_default_headers({}, response);
+  return response;
+}
+
 void Service::Plan::refuse(int with_status, std::string code) {
   route = nullptr;
   status = with_status;

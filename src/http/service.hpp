@@ -45,4 +45,7 @@ class Service {
 /// A problem document of this folder itself; `detail` is the code, for want of a translator.
 Response plain_problem(int status, const base::Refusal& refusal);
 
+/// 503, for when nothing may be asked of a worker any more.
+Response busy();
+
 }  // namespace http
