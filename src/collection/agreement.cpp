@@ -1,0 +1,7 @@
+#include "collection/agreement.hpp"
+
+namespace collection {
+
+AgreementTerms default_terms() { return {}; }
+
+}  // namespace collection
