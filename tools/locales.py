@@ -66,6 +66,13 @@ def read_po(path):
     return entries, prefixes
 
 
+def without_comment(line):
+    at = line.find("//")
+    while at >= 0 and line.count('"', 0, at) % 2:  # inside a literal
+        at = line.find("//", at + 2)
+    return line if at < 0 else line[:at]
+
+
 def used_keys(root):
     """Literals of the sources: {key or prefix.: first place}."""
     folders = {folder.name for folder in (root / "src").iterdir() if folder.is_dir()}
@@ -76,7 +83,7 @@ def used_keys(root):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if "// not a key" in line or line.lstrip().startswith(("//", "#include")):
                 continue
-            for key in KEY.findall(line):
+            for key in KEY.findall(without_comment(line)):
                 if key.split(".")[0] in folders and not key.endswith(FILE_ENDINGS):
                     used.setdefault(key, f"{path.relative_to(root)}:{number}")
     return used

@@ -202,6 +202,7 @@ Html TableWriter::finish() {
   if (table_.long_list) {
     table_.first = rows_ > 0 ? 1 : 0;
     table_.shown = rows_;
+    if (!table_.total && table_.next_cursor.empty()) table_.total = rows_;
   }
   return writer_.add(pager(table_)).take();
 }

@@ -103,10 +103,11 @@ Translators::Translators()
 Language Translator::language() const { return content_->language; }
 
 bool Translator::has(std::string_view key) const {
-  return content_->messages->get(0, nullptr, std::string(key).c_str()) != nullptr;
+  return !key.empty() && content_->messages->get(0, nullptr, std::string(key).c_str()) != nullptr;
 }
 
 std::string Translator::operator()(std::string_view key, const Arguments& arguments) const {
+  if (key.empty()) return {};  // gettext keeps the catalogue's header under the empty key
   const std::string name(key);
   const char* text = content_->messages->get(0, nullptr, name.c_str());
   if (text == nullptr) return name;
