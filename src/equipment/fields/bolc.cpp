@@ -21,16 +21,31 @@ constexpr std::size_t longest_line = 64 << 10;
 constexpr double largest_number = 1e6;
 
 constexpr std::array<std::pair<std::size_t, std::string BolcLine::*>, 15> texts{{
-    {0, &BolcLine::donation}, {1, &BolcLine::refurbisher_number}, {2, &BolcLine::number},    {3, &BolcLine::type},
-    {4, &BolcLine::category}, {5, &BolcLine::status},             {7, &BolcLine::maker},     {10, &BolcLine::model},
-    {13, &BolcLine::observations}, {14, &BolcLine::serial},       {15, &BolcLine::cpu},      {16, &BolcLine::disk_type},
-    {28, &BolcLine::volunteer},    {30, &BolcLine::os_note},      {34, &BolcLine::origin},
+    {0, &BolcLine::donation},
+    {1, &BolcLine::refurbisher_number},
+    {2, &BolcLine::number},
+    {3, &BolcLine::type},
+    {4, &BolcLine::category},
+    {5, &BolcLine::status},
+    {7, &BolcLine::maker},
+    {10, &BolcLine::model},
+    {13, &BolcLine::observations},
+    {14, &BolcLine::serial},
+    {15, &BolcLine::cpu},
+    {16, &BolcLine::disk_type},
+    {28, &BolcLine::volunteer},
+    {30, &BolcLine::os_note},
+    {34, &BolcLine::origin},
 }};
 constexpr std::array<std::pair<std::size_t, std::optional<double> BolcLine::*>, 3> sizes{{
-    {17, &BolcLine::disk_gb}, {20, &BolcLine::ram_gb}, {23, &BolcLine::screen_inches},
+    {17, &BolcLine::disk_gb},
+    {20, &BolcLine::ram_gb},
+    {23, &BolcLine::screen_inches},
 }};
 constexpr std::array<std::pair<std::size_t, std::optional<int> BolcLine::*>, 3> counts{{
-    {24, &BolcLine::technical_points}, {25, &BolcLine::cosmetic_points}, {26, &BolcLine::cpumark},
+    {24, &BolcLine::technical_points},
+    {25, &BolcLine::cosmetic_points},
+    {26, &BolcLine::cpumark},
 }};
 constexpr std::size_t battery = 11;
 constexpr std::size_t webcam = 22;
@@ -105,8 +120,9 @@ std::string show_date(std::chrono::local_seconds moment) {
   const year_month_day calendar(day);
   const hh_mm_ss time(moment - day);
   std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%02u/%02u/%04d %02d:%02d:%02d", unsigned(calendar.day()), unsigned(calendar.month()),
-                int(calendar.year()), int(time.hours().count()), int(time.minutes().count()), int(time.seconds().count()));
+  std::snprintf(text.data(), text.size(), "%02u/%02u/%04d %02d:%02d:%02d", unsigned(calendar.day()),
+                unsigned(calendar.month()), int(calendar.year()), int(time.hours().count()),
+                int(time.minutes().count()), int(time.seconds().count()));
   return text.data();
 }
 
@@ -148,7 +164,8 @@ Result<BolcLine> parse_bolc_line(std::string_view text) {
   TRY_DONE(read_number(cells, battery, line.battery_percent));
   for (const auto& [position, member] : sizes) TRY_DONE(read_number(cells, position, line.*member));
   for (const auto& [position, member] : counts) TRY_DONE(read_count(cells, position, line.*member));
-  if (!cells[webcam].empty() && cells[webcam] != "0" && cells[webcam] != "1") return refuse("webcam", webcam, cells[webcam]);
+  if (!cells[webcam].empty() && cells[webcam] != "0" && cells[webcam] != "1")
+    return refuse("webcam", webcam, cells[webcam]);
   if (!cells[webcam].empty()) line.webcam = cells[webcam] == "1";
   if (!cells[date].empty()) {
     line.audited = read_date(cells[date]);

@@ -14,7 +14,8 @@ namespace equipment {
 namespace {
 
 const std::string line =
-    "12;R-7;LVPC26-0042;Portable;Premium;En reconditionnement;;Dell;;;Latitude 5490;81.5%;;charnière neuve;ABC123;Intel Core "
+    "12;R-7;LVPC26-0042;Portable;Premium;En reconditionnement;;Dell;;;Latitude 5490;81.5%;;charnière "
+    "neuve;ABC123;Intel Core "
     "i5-8250U;NVME;256;;;8;;1;14;-1;2;6100;;Zoé;05/02/2026 09:08:07;Linux: Mint;;;;DON";
 
 TEST(Bolc, ReadsEveryField) {
@@ -41,7 +42,8 @@ TEST(Bolc, ReadsEveryField) {
 
 TEST(Bolc, TheFieldsSampleComesBackTheSame) {
   const char* folder = std::getenv("BOUCLE_SHARED");
-  std::ifstream file(std::filesystem::path(folder != nullptr ? folder : BOUCLE_SOURCE_DIR "/../shared") / "data/field/bolc-line-sample.csv",
+  std::ifstream file(std::filesystem::path(folder != nullptr ? folder : BOUCLE_SOURCE_DIR "/../shared") /
+                         "data/field/bolc-line-sample.csv",
                      std::ios::binary);
   std::string sample{std::istreambuf_iterator<char>(file), {}};
   if (sample.empty()) GTEST_SKIP() << "no field data here";
@@ -55,7 +57,12 @@ TEST(Bolc, TheFieldsSampleComesBackTheSame) {
 }
 
 TEST(Bolc, SemicolonsAndLineBreaksCannotBreakTheLine) {
-  BolcLine item{.number = "X;1", .observations = "écran rayé ;\r\nclavier\tneuf\n\x01" "fin", .volunteer = "A\nB", .os_note = "\"guillemets\""};
+  BolcLine item{.number = "X;1",
+                .observations =
+                    "écran rayé ;\r\nclavier\tneuf\n\x01"
+                    "fin",
+                .volunteer = "A\nB",
+                .os_note = "\"guillemets\""};
   const std::string text = to_bolc_line(item);
   EXPECT_EQ(text.find('\n'), std::string::npos);
   EXPECT_EQ(text.find('\r'), std::string::npos);
@@ -86,10 +93,15 @@ TEST(Bolc, RefusesWithThePosition) {
   EXPECT_EQ(with(0, "")->battery_percent, std::nullopt);
   EXPECT_EQ(with(11, "N/A")->battery_percent, std::nullopt);
   EXPECT_EQ(with(12, "mystère")->others.at(12), "mystère");
-  for (const auto& [position, value, reason] :
-       {std::tuple{std::size_t{4}, "E", "category"}, {11UL, "bonne", "number"}, {17UL, "256 Go", "number"}, {22UL, "oui", "webcam"},
-        {26UL, "2837.5", "number"}, {29UL, "2026-01-26", "date"}, {29UL, "31/02/2026 10:00:00", "date"}, {29UL, "26/01/2026 24:00:00", "date"},
-        {29UL, "26/01/2026 -1:00:00", "date"}}) {
+  for (const auto& [position, value, reason] : {std::tuple{std::size_t{4}, "E", "category"},
+                                                {11UL, "bonne", "number"},
+                                                {17UL, "256 Go", "number"},
+                                                {22UL, "oui", "webcam"},
+                                                {26UL, "2837.5", "number"},
+                                                {29UL, "2026-01-26", "date"},
+                                                {29UL, "31/02/2026 10:00:00", "date"},
+                                                {29UL, "26/01/2026 24:00:00", "date"},
+                                                {29UL, "26/01/2026 -1:00:00", "date"}}) {
     const auto read = with(position, value);
     ASSERT_FALSE(read.ok()) << value;
     EXPECT_EQ(read.refusal().code, std::string("equipment.bolc.") + reason);

@@ -21,8 +21,7 @@ class RowReader {
       bool more = true;
       while (more) {
         std::string cell;
-        if (!read_cell(cell))
-          return base::Refusal{.code = "equipment.csv.unclosed_quote", .line = row.line};
+        if (!read_cell(cell)) return base::Refusal{.code = "equipment.csv.unclosed_quote", .line = row.line};
         row.cells.push_back(base::trim(cell));
         more = end_of_cell();
       }

@@ -18,20 +18,30 @@ base::Refusal refuse(const char* code, std::string_view text) {
 
 std::string_view bolc_status(Status status) {
   switch (status) {
-    case Status::received: return "En attente";
-    case Status::in_work: return "En reconditionnement";
-    case Status::ready: return "Prêt à vendre";
+    case Status::received:
+      return "En attente";
+    case Status::in_work:
+      return "En reconditionnement";
+    case Status::ready:
+      return "Prêt à vendre";
     case Status::reserved:
-    case Status::in_delivery: return "Réservé";
+    case Status::in_delivery:
+      return "Réservé";
     case Status::for_parts:
     case Status::for_waste:
     case Status::dismantled:
-    case Status::wasted: return "HS";
-    case Status::given: return "Donné";
-    case Status::sold: return "Vendu";
-    case Status::returned: return "Retour reconditionneur pro.";
-    case Status::missing: return "perdu";
-    case Status::after_sales: return "SAV bénéficiaire";
+    case Status::wasted:
+      return "HS";
+    case Status::given:
+      return "Donné";
+    case Status::sold:
+      return "Vendu";
+    case Status::returned:
+      return "Retour reconditionneur pro.";
+    case Status::missing:
+      return "perdu";
+    case Status::after_sales:
+      return "SAV bénéficiaire";
   }
   return "";
 }
@@ -66,20 +76,28 @@ base::Result<Status> status_from_bolc(std::string_view text) {
 
 std::string_view tectech_status(Status status) {
   switch (status) {
-    case Status::received: return "A_TRAITER";
-    case Status::in_work: return "EN_COURS_DE_TRAITEMENT";
-    case Status::ready: return "PRET_A_COMMANDER";
-    case Status::reserved: return "PRET_A_DISTRIBUER";  // nobody else may order it
-    case Status::in_delivery: return "EN_COURS_DE_LIVRAISON";
+    case Status::received:
+      return "A_TRAITER";
+    case Status::in_work:
+      return "EN_COURS_DE_TRAITEMENT";
+    case Status::ready:
+      return "PRET_A_COMMANDER";
+    case Status::reserved:
+      return "PRET_A_DISTRIBUER";  // nobody else may order it
+    case Status::in_delivery:
+      return "EN_COURS_DE_LIVRAISON";
     case Status::for_parts:
     case Status::for_waste:
     case Status::dismantled:
     case Status::wasted:
     case Status::returned:
-    case Status::missing: return "NON_REEMPLOYABLE";  // the vocabulary has no word for « gone without being handed over »
+    case Status::missing:
+      return "NON_REEMPLOYABLE";  // the vocabulary has no word for « gone without being handed over »
     case Status::given:
-    case Status::sold: return "DISTRIBUE";
-    case Status::after_sales: return "SAV";
+    case Status::sold:
+      return "DISTRIBUE";
+    case Status::after_sales:
+      return "SAV";
   }
   return "";
 }

@@ -23,7 +23,9 @@ bool one_of(std::string_view word, const std::array<std::string_view, N>& words)
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool has(const Words& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool has(const Words& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 void drop(Words& words, std::string_view word) { std::erase(words, word); }
 void erase_at(Words& words, std::size_t at, std::size_t count) {
   const auto first = words.begin() + static_cast<std::ptrdiff_t>(at);
@@ -107,13 +109,15 @@ std::optional<int> take_frequency(Words& words) {
 
 /// « 8-Core », « Quad Core », « 10 Cores »: removed; says how many.
 std::optional<int> take_cores(Words& words) {
-  static constexpr std::array<std::string_view, 9> names{"", "single", "dual", "triple", "quad", "", "six", "", "eight"};
+  static constexpr std::array<std::string_view, 9> names{"", "single", "dual", "triple", "quad",
+                                                         "", "six",    "",     "eight"};
   std::optional<int> cores;
   for (std::size_t at = 0; at + 1 < words.size(); ++at) {
     if (words[at + 1] != "core" && words[at + 1] != "cores") continue;
     std::optional<int> count;
     if (all_digits(words[at]) && words[at].size() <= 3) count = std::stoi(words[at]);
-    if (one_of(words[at], names)) count = static_cast<int>(std::find(names.begin(), names.end(), words[at]) - names.begin());
+    if (one_of(words[at], names))
+      count = static_cast<int>(std::find(names.begin(), names.end(), words[at]) - names.begin());
     if (!count) continue;
     cores = count;
     erase_at(words, at, 2);
@@ -137,8 +141,9 @@ void drop_what_says_nothing(Words& words) {
   }
   for (std::size_t at = 0; at + 1 < words.size(); ++at) {
     const std::string& word = words[at];
-    const bool ordinal = word.size() >= 3 && all_digits(std::string_view(word).substr(0, word.size() - 2)) &&
-                         one_of(std::string_view(word).substr(word.size() - 2), std::array<std::string_view, 4>{"st", "nd", "rd", "th"});
+    const bool ordinal =
+        word.size() >= 3 && all_digits(std::string_view(word).substr(0, word.size() - 2)) &&
+        one_of(std::string_view(word).substr(word.size() - 2), std::array<std::string_view, 4>{"st", "nd", "rd", "th"});
     if (ordinal && words[at + 1] == "gen") erase_at(words, at--, 2);
   }
   for (const std::string_view noise : {"cpu", "processor", "processeur", "apu", "genuine", "vpro", "technology"})
@@ -196,9 +201,10 @@ std::string letter_after(std::string_view letter, const std::string& number) {
 
 void normalise_tier_number(Words& words) {
   static constexpr std::array<std::string_view, 4> tiers{"i3", "i5", "i7", "i9"};
-  static constexpr std::array<std::string_view, 18> suffixes{"m",  "u",  "y",  "k", "kf", "f", "t", "te", "s",
+  static constexpr std::array<std::string_view, 18> suffixes{"m", "u",  "y",  "k", "kf", "f",  "t",  "te", "s",
                                                              "h", "hq", "hk", "e", "qm", "um", "lm", "xm", "x"};
-  const auto tier = std::find_if(words.begin(), words.end(), [](const std::string& word) { return one_of(word, tiers); });
+  const auto tier =
+      std::find_if(words.begin(), words.end(), [](const std::string& word) { return one_of(word, tiers); });
   if (tier == words.end()) return;
   const auto at = static_cast<std::size_t>(tier - words.begin()) + 1;
   if (at >= words.size()) return;
@@ -220,7 +226,8 @@ void normalise_tier_number(Words& words) {
 
 /// Intel's part numbers with four digits say alone which processor it is: the words around them may be missing.
 void normalise_old_intel(Words& words) {
-  const bool numbered = std::any_of(words.begin(), words.end(), [](const std::string& word) { return count_digits(word) >= 4; });
+  const bool numbered =
+      std::any_of(words.begin(), words.end(), [](const std::string& word) { return count_digits(word) >= 4; });
   if (!numbered) return;
   if (has(words, "core2"))
     for (const std::string_view word : {"duo", "quad", "extreme", "solo"}) drop(words, word);
@@ -232,7 +239,8 @@ void normalise_xeon(Words& words) {
   if (!has(words, "xeon")) return;
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::size_t size = words[at].size();
-    if (size < 5 || words[at][size - 2] != 'v' || !is_digit(words[at][size - 1]) || !is_digit(words[at][size - 3])) continue;
+    if (size < 5 || words[at][size - 2] != 'v' || !is_digit(words[at][size - 1]) || !is_digit(words[at][size - 3]))
+      continue;
     const std::string marker = words[at].substr(size - 2);
     words[at].resize(size - 2);
     words.insert(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, marker);
@@ -292,7 +300,8 @@ CpuName read_cpu_name(std::string_view text) {
   }
   if (brand == "amd") normalise_amd(words);
   const auto digits_in = [&](std::ptrdiff_t least) {
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return count_digits(word) >= least; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return count_digits(word) >= least; });
   };
   constexpr std::ptrdiff_t shortest_intel_number = 3;
   read.precise = digits_in(brand == "intel" ? shortest_intel_number : 1);

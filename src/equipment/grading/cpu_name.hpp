@@ -9,10 +9,11 @@
 namespace equipment {
 
 struct CpuName {
-  std::string key;     ///< brand, family, model number, suffix: "intel core i7 620m"; two names of one model share it
-  std::string plain;   ///< the name as written but for case, spaces and trademark signs
-  std::string model;   ///< part number with a letter in front (T2300), which is unique among Intel's families; else empty
-  std::string digits;  ///< longest run of digits in the key, for listing near names
+  std::string key;    ///< brand, family, model number, suffix: "intel core i7 620m"; two names of one model share it
+  std::string plain;  ///< the name as written but for case, spaces and trademark signs
+  std::string
+      model;  ///< part number with a letter in front (T2300), which is unique among Intel's families; else empty
+  std::string digits;            ///< longest run of digits in the key, for listing near names
   std::optional<int> cores;      ///< « 8-Core » in the name
   std::optional<int> megahertz;  ///< « @ 2.67GHz » in the name
   bool precise = false;  ///< names one model (or one frequency, for those sold without model number), not just a brand

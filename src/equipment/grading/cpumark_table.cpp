@@ -75,9 +75,11 @@ Result<CpumarkTable> CpumarkTable::parse(std::string_view bytes) {
   std::erase_if(rows, [](const CsvRow& row) { return row.blank(); });
   if (rows.empty()) return Refusal{.code = "equipment.cpumark.table.empty"};
   const CsvRow& header = rows.front();
-  const auto name = column_of(header, {"name", "nom", "cpu", "cpu name", "processor", "processeur", "nom cpu", "modele"});
+  const auto name =
+      column_of(header, {"name", "nom", "cpu", "cpu name", "processor", "processeur", "nom cpu", "modele"});
   if (!name) return refuse(header, "no_name_column");
-  const auto mark = column_of(header, {"cpumark", "cpu mark", "passmark", "passmark cpu mark", "mark", "indice", "indice cpu"});
+  const auto mark =
+      column_of(header, {"cpumark", "cpu mark", "passmark", "passmark cpu mark", "mark", "indice", "indice cpu"});
   if (!mark) return refuse(header, "no_mark_column");
   const auto cores = column_of(header, {"cores", "coeurs", "core", "nombre de coeurs"});
   CpumarkTable table;
@@ -142,16 +144,20 @@ CpumarkTable::Rows CpumarkTable::same_model(const CpuName& name, std::string& co
 }
 
 bool CpumarkTable::one_mark(const Rows& found) const {
-  return !found.empty() && std::all_of(found.begin(), found.end(), [&](std::size_t at) {
-           return rows_[at].mark == rows_[found.front()].mark;
-         });
+  return !found.empty() && std::all_of(found.begin(), found.end(),
+                                       [&](std::size_t at) { return rows_[at].mark == rows_[found.front()].mark; });
 }
 
-CpumarkMatch CpumarkTable::choose(const Rows& found, const CpuName& name, std::optional<int> cores, std::string code) const {
+CpumarkMatch CpumarkTable::choose(const Rows& found, const CpuName& name, std::optional<int> cores,
+                                  std::string code) const {
   const auto result = [&](std::size_t at, std::string why) {
     const Row& row = rows_[at];
     if (!row.mark) why = "equipment.cpumark.no_mark";
-    return CpumarkMatch{.match = row.name, .mark = row.mark, .code = std::move(why), .arguments = {{"match", row.name}}, .suggestions = {}};
+    return CpumarkMatch{.match = row.name,
+                        .mark = row.mark,
+                        .code = std::move(why),
+                        .arguments = {{"match", row.name}},
+                        .suggestions = {}};
   };
   if (one_mark(found)) return result(found.front(), std::move(code));
   const auto wanted_cores = cores ? cores : name.cores;

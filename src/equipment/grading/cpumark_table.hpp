@@ -16,9 +16,9 @@ namespace equipment {
 
 /// What was found, and always why. Without certainty there is neither match nor mark.
 struct CpumarkMatch {
-  std::optional<std::string> match;      ///< the name in the table
-  std::optional<int> mark;               ///< nothing when the table's row has none
-  std::string code;                      ///< translation key that explains, "equipment.cpumark.*"
+  std::optional<std::string> match;  ///< the name in the table
+  std::optional<int> mark;           ///< nothing when the table's row has none
+  std::string code;                  ///< translation key that explains, "equipment.cpumark.*"
   std::map<std::string, std::string> arguments;
   std::vector<std::string> suggestions;  ///< near names, for a person to look at; never used
 };

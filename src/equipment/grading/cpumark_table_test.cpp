@@ -10,27 +10,92 @@ namespace equipment {
 namespace {
 
 // Marks here are invented and all different, so that a wrong row cannot pass for the right one.
-const std::vector<std::string> names = {
-    "Intel Core i3-6100 @ 3.70GHz", "Intel Core i3-6100U @ 2.30GHz", "Intel Core i3-6100T @ 3.20GHz", "Intel Core i3-6100TE @ 2.70GHz",
-    "Intel Core i7-620M @ 2.67GHz", "Intel Core i7-620LM @ 2.00GHz", "Intel Core i7-620UM @ 1.07GHz", "Intel Core i7-640LM @ 2.13GHz",
-    "Intel Core i7-720QM @ 1.60GHz", "Intel Core i7-920XM @ 2.00GHz", "Intel Core i7-980X @ 3.33GHz", "Intel Core i7-920 @ 2.67GHz",
-    "Intel Core i5-520M @ 2.40GHz", "Intel Core i5-520UM @ 1.07GHz", "Intel Core i5-470UM @ 1.33GHz", "Intel Core i5 750S @ 2.40GHz",
-    "Intel Core i5-750 @ 2.67GHz", "Intel Core i3-330M @ 2.13GHz", "Intel Core i3-550 @ 3.20GHz", "Intel Core i5-655K @ 3.20GHz",
-    "Intel Core i5-5257U @ 2.70GHz", "Intel Core i5-1135G7 @ 2.40GHz", "Intel Core i3-N305", "Intel Core i5-L16G7 @ 1.40GHz",
-    "Intel Core Ultra 5 125U", "Intel Core Ultra 5 125H", "Intel Core 5 120U", "Intel Core m3-6Y30 @ 0.90GHz", "Intel Core M-5Y10c @ 0.80GHz",
-    "Intel Core M-5Y10 @ 0.80GHz", "Intel Core2 Duo E8400 @ 3.00GHz", "Intel Core2 Quad Q6600 @ 2.40GHz", "Intel Core2 Duo T7200 @ 2.00GHz",
-    "Intel Core Duo T2300 @ 1.66GHz", "Pentium Dual-Core E5300 @ 2.60GHz", "Intel Pentium Dual T2390 @ 1.86GHz", "Intel Pentium T2390 @ 1.86GHz",
-    "Intel Pentium Silver N5000 @ 1.10GHz", "Intel Pentium Gold G5400 @ 3.70GHz", "Intel Pentium 4 2.80GHz", "Intel Pentium 4 3.00GHz",
-    "Intel Celeron N3060 @ 1.60GHz", "Intel Celeron N4000 @ 1.10GHz", "Intel Celeron M 530 @ 1.73GHz", "Intel Celeron 530 @ 1.73GHz",
-    "Intel Celeron M 1.50GHz", "Intel Celeron M 1500MHz", "Intel Xeon E5-2620 @ 2.00GHz", "Intel Xeon E5-2620 v3 @ 2.40GHz",
-    "Intel Xeon E5-2620 v4 @ 2.10GHz", "Intel Xeon W-2123 @ 3.60GHz", "Intel Xeon X5650 @ 2.67GHz", "Intel Atom N270 @ 1.60GHz",
-    "Intel Atom x5-Z8350 @ 1.44GHz", "Intel N100", "AMD Ryzen 5 PRO 4650U", "AMD Ryzen 5 4600U", "AMD Ryzen 5 4650G", "AMD Ryzen 7 3700X",
-    "AMD Ryzen Threadripper 1950X", "AMD A10-7850K APU", "AMD A10-7850", "AMD PRO A10-8700B", "AMD A10 PRO-7800B APU", "AMD A9-9420",
-    "AMD A8-7100 APU", "AMD Athlon II X2 250", "AMD Athlon II X2 250e", "AMD Athlon II X3 425", "AMD Athlon 64 3800+",
-    "AMD Athlon 64 X2 Dual Core 3800+", "AMD Phenom II X4 955", "AMD FX-8350 Eight-Core", "AMD E-350", "AMD E1-1200 APU",
-    "AMD Turion 64 X2 Mobile TL-60", "AMD Athlon X4 860K", "AMD 3020e", "Apple M1 8 Core 3200 MHz", "Apple M1 Pro 8 Core 3200 MHz",
-    "Apple M1 Pro 10 Core 3200 MHz", "Qualcomm Snapdragon 8cx Gen 3", "Qualcomm Snapdragon 8cx Gen 2", "Intel Core i5-4300U @ 1.90GHz",
-    "Intel Core i7-8700K @ 3.70GHz", "Intel Core i7-8700 @ 3.20GHz"};
+const std::vector<std::string> names = {"Intel Core i3-6100 @ 3.70GHz",
+                                        "Intel Core i3-6100U @ 2.30GHz",
+                                        "Intel Core i3-6100T @ 3.20GHz",
+                                        "Intel Core i3-6100TE @ 2.70GHz",
+                                        "Intel Core i7-620M @ 2.67GHz",
+                                        "Intel Core i7-620LM @ 2.00GHz",
+                                        "Intel Core i7-620UM @ 1.07GHz",
+                                        "Intel Core i7-640LM @ 2.13GHz",
+                                        "Intel Core i7-720QM @ 1.60GHz",
+                                        "Intel Core i7-920XM @ 2.00GHz",
+                                        "Intel Core i7-980X @ 3.33GHz",
+                                        "Intel Core i7-920 @ 2.67GHz",
+                                        "Intel Core i5-520M @ 2.40GHz",
+                                        "Intel Core i5-520UM @ 1.07GHz",
+                                        "Intel Core i5-470UM @ 1.33GHz",
+                                        "Intel Core i5 750S @ 2.40GHz",
+                                        "Intel Core i5-750 @ 2.67GHz",
+                                        "Intel Core i3-330M @ 2.13GHz",
+                                        "Intel Core i3-550 @ 3.20GHz",
+                                        "Intel Core i5-655K @ 3.20GHz",
+                                        "Intel Core i5-5257U @ 2.70GHz",
+                                        "Intel Core i5-1135G7 @ 2.40GHz",
+                                        "Intel Core i3-N305",
+                                        "Intel Core i5-L16G7 @ 1.40GHz",
+                                        "Intel Core Ultra 5 125U",
+                                        "Intel Core Ultra 5 125H",
+                                        "Intel Core 5 120U",
+                                        "Intel Core m3-6Y30 @ 0.90GHz",
+                                        "Intel Core M-5Y10c @ 0.80GHz",
+                                        "Intel Core M-5Y10 @ 0.80GHz",
+                                        "Intel Core2 Duo E8400 @ 3.00GHz",
+                                        "Intel Core2 Quad Q6600 @ 2.40GHz",
+                                        "Intel Core2 Duo T7200 @ 2.00GHz",
+                                        "Intel Core Duo T2300 @ 1.66GHz",
+                                        "Pentium Dual-Core E5300 @ 2.60GHz",
+                                        "Intel Pentium Dual T2390 @ 1.86GHz",
+                                        "Intel Pentium T2390 @ 1.86GHz",
+                                        "Intel Pentium Silver N5000 @ 1.10GHz",
+                                        "Intel Pentium Gold G5400 @ 3.70GHz",
+                                        "Intel Pentium 4 2.80GHz",
+                                        "Intel Pentium 4 3.00GHz",
+                                        "Intel Celeron N3060 @ 1.60GHz",
+                                        "Intel Celeron N4000 @ 1.10GHz",
+                                        "Intel Celeron M 530 @ 1.73GHz",
+                                        "Intel Celeron 530 @ 1.73GHz",
+                                        "Intel Celeron M 1.50GHz",
+                                        "Intel Celeron M 1500MHz",
+                                        "Intel Xeon E5-2620 @ 2.00GHz",
+                                        "Intel Xeon E5-2620 v3 @ 2.40GHz",
+                                        "Intel Xeon E5-2620 v4 @ 2.10GHz",
+                                        "Intel Xeon W-2123 @ 3.60GHz",
+                                        "Intel Xeon X5650 @ 2.67GHz",
+                                        "Intel Atom N270 @ 1.60GHz",
+                                        "Intel Atom x5-Z8350 @ 1.44GHz",
+                                        "Intel N100",
+                                        "AMD Ryzen 5 PRO 4650U",
+                                        "AMD Ryzen 5 4600U",
+                                        "AMD Ryzen 5 4650G",
+                                        "AMD Ryzen 7 3700X",
+                                        "AMD Ryzen Threadripper 1950X",
+                                        "AMD A10-7850K APU",
+                                        "AMD A10-7850",
+                                        "AMD PRO A10-8700B",
+                                        "AMD A10 PRO-7800B APU",
+                                        "AMD A9-9420",
+                                        "AMD A8-7100 APU",
+                                        "AMD Athlon II X2 250",
+                                        "AMD Athlon II X2 250e",
+                                        "AMD Athlon II X3 425",
+                                        "AMD Athlon 64 3800+",
+                                        "AMD Athlon 64 X2 Dual Core 3800+",
+                                        "AMD Phenom II X4 955",
+                                        "AMD FX-8350 Eight-Core",
+                                        "AMD E-350",
+                                        "AMD E1-1200 APU",
+                                        "AMD Turion 64 X2 Mobile TL-60",
+                                        "AMD Athlon X4 860K",
+                                        "AMD 3020e",
+                                        "Apple M1 8 Core 3200 MHz",
+                                        "Apple M1 Pro 8 Core 3200 MHz",
+                                        "Apple M1 Pro 10 Core 3200 MHz",
+                                        "Qualcomm Snapdragon 8cx Gen 3",
+                                        "Qualcomm Snapdragon 8cx Gen 2",
+                                        "Intel Core i5-4300U @ 1.90GHz",
+                                        "Intel Core i7-8700K @ 3.70GHz",
+                                        "Intel Core i7-8700 @ 3.20GHz"};
 
 CpumarkTable table_of(const std::vector<std::string>& rows) {
   std::string text = "name;cores;cpumark;thread\n";
@@ -140,7 +205,9 @@ TEST(Cpumark, NeighboursAreNeverConfused) {
     std::vector<std::string> rest = names;
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(gone));
     const CpumarkMatch found = table_of(rest).find(names[gone]);
-    const bool one_model_in_two_rows = names[gone].find("T2390") != std::string::npos || names[gone].starts_with("Intel Celeron M 15") || names[gone].starts_with("Intel Celeron M 1.5");
+    const bool one_model_in_two_rows = names[gone].find("T2390") != std::string::npos ||
+                                       names[gone].starts_with("Intel Celeron M 15") ||
+                                       names[gone].starts_with("Intel Celeron M 1.5");
     EXPECT_EQ(found.match.has_value(), one_model_in_two_rows) << names[gone] << " → " << found.match.value_or("");
     EXPECT_EQ(found.mark.has_value(), one_model_in_two_rows);
     EXPECT_TRUE(found.code.starts_with("equipment.cpumark."));
@@ -149,9 +216,33 @@ TEST(Cpumark, NeighboursAreNeverConfused) {
 
 TEST(Cpumark, WithoutCertaintyNeitherMatchNorMark) {
   const CpumarkTable table = table_of(names);
-  for (const char* asked : {"Intel Core i3-6101", "Intel Core i3-6100H", "i7-620", "i7-640M", "Core i7", "Intel", "AMD", "Xeon", "", "   ", "@", "E5-2620",
-                            "Intel Xeon E5-2620 v2", "Apple M2", "Apple M1 Pro 6 Core", "Ryzen 5 4650U", "AMD Ryzen 5 PRO 4650G", "Intel Pentium 4 2.66GHz", "Intel Pentium 4",
-                            "AMD A10-7850B APU", "Athlon II X2", "Intel Core 5 125U", "Core i5-120U", "Intel Core i5 M", "A10", "\xFF\xFE", "Snapdragon 8cx"}) {
+  for (const char* asked : {"Intel Core i3-6101",
+                            "Intel Core i3-6100H",
+                            "i7-620",
+                            "i7-640M",
+                            "Core i7",
+                            "Intel",
+                            "AMD",
+                            "Xeon",
+                            "",
+                            "   ",
+                            "@",
+                            "E5-2620",
+                            "Intel Xeon E5-2620 v2",
+                            "Apple M2",
+                            "Apple M1 Pro 6 Core",
+                            "Ryzen 5 4650U",
+                            "AMD Ryzen 5 PRO 4650G",
+                            "Intel Pentium 4 2.66GHz",
+                            "Intel Pentium 4",
+                            "AMD A10-7850B APU",
+                            "Athlon II X2",
+                            "Intel Core 5 125U",
+                            "Core i5-120U",
+                            "Intel Core i5 M",
+                            "A10",
+                            "\xFF\xFE",
+                            "Snapdragon 8cx"}) {
     const CpumarkMatch found = table.find(asked);
     EXPECT_FALSE(found.match.has_value()) << asked << " → " << found.match.value_or("");
     EXPECT_FALSE(found.mark.has_value());
@@ -165,7 +256,8 @@ TEST(Cpumark, WithoutCertaintyNeitherMatchNorMark) {
 
 TEST(Cpumark, TwoRowsForOneModel) {
   const auto table = CpumarkTable::parse(
-      "NAME;CORES;CPUMARK\nIntel Core i5-2400 @ 3.10GHz;4;3800\nIntel Core i5-2400;2;3700\nAMD FX-4300;4;3000\nAMD FX-4300 Quad-Core;4;3000\n"
+      "NAME;CORES;CPUMARK\nIntel Core i5-2400 @ 3.10GHz;4;3800\nIntel Core i5-2400;2;3700\nAMD FX-4300;4;3000\nAMD "
+      "FX-4300 Quad-Core;4;3000\n"
       "Apple M1 Pro 8 Core 3200 MHz;8;17000\nApple M1 Pro 10 Core 3200 MHz;10;21000\nVIA Nano L2200;1;NA\n");
   ASSERT_TRUE(table.ok());
   EXPECT_EQ(table->find("i5-2400").code, "equipment.cpumark.several");
@@ -184,10 +276,13 @@ TEST(Cpumark, TwoRowsForOneModel) {
 }
 
 TEST(CpumarkTable, ColumnsByHeadingThousandsAndEncodings) {
-  for (const std::string& text :
-       {std::string(";NAME;CORES;CPUMARK;SOCKET\n;Intel N100;4;5,500;x\n"), std::string("\xEF\xBB\xBF" "CPUMARK;Name\r\n5 500;Intel N100\r\n;;\r\n"),
-        std::string("Indice CPU;C\x9Curs;Processeur\n5.500;4;Intel N100\n"), std::string("name;CPU mark\nIntel N100;5\xC2\xA0" "500\n"),
-        std::string("name;\"cpumark\"\n\"Intel N100\";\"5500\"\n")}) {
+  for (const std::string& text : {std::string(";NAME;CORES;CPUMARK;SOCKET\n;Intel N100;4;5,500;x\n"),
+                                  std::string("\xEF\xBB\xBF"
+                                              "CPUMARK;Name\r\n5 500;Intel N100\r\n;;\r\n"),
+                                  std::string("Indice CPU;C\x9Curs;Processeur\n5.500;4;Intel N100\n"),
+                                  std::string("name;CPU mark\nIntel N100;5\xC2\xA0"
+                                              "500\n"),
+                                  std::string("name;\"cpumark\"\n\"Intel N100\";\"5500\"\n")}) {
     const auto table = CpumarkTable::parse(text);
     ASSERT_TRUE(table.ok()) << text << table.refusal().code;
     EXPECT_EQ(table->find("Intel N100").mark, 5500) << text;
@@ -212,20 +307,24 @@ TEST(CpumarkTable, RefusesWithTheLine) {
 TEST(CpumarkTable, FiveThousandLinesAreReadAtOnce) {
   std::string text = "name;cores;cpumark\n";
   for (int number = 0; number < 5000; ++number)
-    text += "Intel(R) Core(TM) i5-" + std::to_string(10000 + number) + "U CPU @ 2.40GHz;4;" + std::to_string(number) + "\n";
+    text +=
+        "Intel(R) Core(TM) i5-" + std::to_string(10000 + number) + "U CPU @ 2.40GHz;4;" + std::to_string(number) + "\n";
   const auto start = std::chrono::steady_clock::now();
   const auto table = CpumarkTable::parse(text);
   const auto taken = std::chrono::steady_clock::now() - start;
   ASSERT_TRUE(table.ok());
   EXPECT_EQ(table->size(), 5000U);
   EXPECT_EQ(table->find("i5-12345U").mark, 2345);
-  RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count()));
+  RecordProperty("milliseconds",
+                 static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count()));
   EXPECT_LT(taken, std::chrono::seconds(2)) << "a debug build on a busy machine; a release build takes milliseconds";
 }
 
 TEST(Cpumark, JsonHasNullWithoutCertainty) {
   const CpumarkTable table = table_of({"Intel Core i3-6100U @ 2.30GHz"});
-  const auto sentence = [](const std::string& code, const auto& arguments) { return code + " " + arguments.at("name"); };
+  const auto sentence = [](const std::string& code, const auto& arguments) {
+    return code + " " + arguments.at("name");
+  };
   const auto absent = to_json(table.find("Intel Core i3-6100"), sentence);
   EXPECT_TRUE(absent.at("match").is_null());
   EXPECT_TRUE(absent.at("mark").is_null());

@@ -41,7 +41,9 @@ bool is_below(Thousandths value, Thousandths threshold, int margin) {
 /// The running total with its explanation.
 class Sum {
  public:
-  void add(const std::string& reason, Arguments arguments, int delta) { set(reason, std::move(arguments), total_ + delta); }
+  void add(const std::string& reason, Arguments arguments, int delta) {
+    set(reason, std::move(arguments), total_ + delta);
+  }
 
   void set(const std::string& reason, Arguments arguments, int total) {
     reasons_.push_back({.code = "equipment.grading.reason." + reason,
@@ -55,7 +57,8 @@ class Sum {
   void add_component(const std::string& name, const ComponentPoints& component, Thousandths value, int margin) {
     const auto threshold = std::find_if(component.below.begin(), component.below.end(),
                                         [&](Thousandths below) { return is_below(value, below, margin); });
-    const auto column = std::min(static_cast<std::size_t>(threshold - component.below.begin()), component.points.size() - 1);
+    const auto column =
+        std::min(static_cast<std::size_t>(threshold - component.below.begin()), component.points.size() - 1);
     const int points = component.points[column];
     const bool above_all = threshold == component.below.end();
     add(name + (above_all ? "_above" : "_below"),
@@ -107,12 +110,18 @@ Result<Machine> check(const GradingInput& input) {
 bool holds(const Criterion& criterion, const Machine& machine) {
   const auto below = [&](Thousandths value) { return !criterion.below || value < *criterion.below; };
   switch (criterion.kind) {
-    case CriterionKind::nvme: return machine.kind == GradingDiskKind::nvme && below(machine.storage);
-    case CriterionKind::ssd: return machine.kind != GradingDiskKind::hdd && below(machine.storage);
-    case CriterionKind::hdd: return machine.kind == GradingDiskKind::hdd && below(machine.storage);
-    case CriterionKind::windows10: return machine.windows10;
-    case CriterionKind::cpumark: return below(machine.cpumark);
-    case CriterionKind::ram: return below(machine.ram);
+    case CriterionKind::nvme:
+      return machine.kind == GradingDiskKind::nvme && below(machine.storage);
+    case CriterionKind::ssd:
+      return machine.kind != GradingDiskKind::hdd && below(machine.storage);
+    case CriterionKind::hdd:
+      return machine.kind == GradingDiskKind::hdd && below(machine.storage);
+    case CriterionKind::windows10:
+      return machine.windows10;
+    case CriterionKind::cpumark:
+      return below(machine.cpumark);
+    case CriterionKind::ram:
+      return below(machine.ram);
   }
   return false;
 }
@@ -174,7 +183,8 @@ Result<Grade> compute(const GradingScheme& scheme, const GradingInput& input, co
   sum.add_component("ram", ram->second, machine.ram, scheme.margin);
   add_storage(sum, *section, machine, input, scheme.margin);
   if (manual.delta != 0)
-    sum.add("manual", {{"delta", (manual.delta > 0 ? "+" : "") + std::to_string(manual.delta)}, {"reason", manual.reason}},
+    sum.add("manual",
+            {{"delta", (manual.delta > 0 ? "+" : "") + std::to_string(manual.delta)}, {"reason", manual.reason}},
             manual.delta);
   apply_modifiers(sum, scheme, machine);
   return std::move(sum).finish(scheme, scheme.categories);

@@ -77,7 +77,8 @@ struct AdjustedGrade {
 /// "equipment.grading.adjustment_reason" without a reason, "…adjustment_range" beyond 20 points and
 /// "…unknown_cosmetic_grade".
 base::Result<AdjustedGrade> adjust(const GradingScheme& scheme, const GradingInput& input,
-                                   const ManualAdjustment& adjustment, const std::optional<std::string>& cosmetic_grade);
+                                   const ManualAdjustment& adjustment,
+                                   const std::optional<std::string>& cosmetic_grade);
 
 /// « SSD:256 », « nvme:512 Go », « HDD:1 To ». Refuses "equipment.grading.bad_disk_argument".
 base::Result<GradingDisk> parse_disk_argument(std::string_view text);

@@ -43,8 +43,9 @@ int part(const Grade& grade, const std::string& component) {
 }
 
 const Reason* find_reason(const Grade& grade, const std::string& code) {
-  const auto found = std::find_if(grade.reasons.begin(), grade.reasons.end(),
-                                  [&](const Reason& reason) { return reason.code == "equipment.grading.reason." + code; });
+  const auto found = std::find_if(grade.reasons.begin(), grade.reasons.end(), [&](const Reason& reason) {
+    return reason.code == "equipment.grading.reason." + code;
+  });
   return found == grade.reasons.end() ? nullptr : &*found;
 }
 
@@ -53,16 +54,34 @@ TEST(Grade, ComparisonsAreStrictAtEveryEdge) {
   const auto with = [&](int cpumark, double ram, GradingDisk disk) {
     return graded(scheme, {.cpumark = cpumark, .ram_gb = ram, .disks = {disk}});
   };
-  for (const auto& [ram, points] : {std::pair{3., 0}, {4., 1}, {5., 2}, {6., 2}, {7., 2}, {8., 3}, {15., 3}, {15.35, 4}, {16., 4}, {64., 4}})
+  for (const auto& [ram, points] :
+       {std::pair{3., 0}, {4., 1}, {5., 2}, {6., 2}, {7., 2}, {8., 3}, {15., 3}, {15.35, 4}, {16., 4}, {64., 4}})
     EXPECT_EQ(part(with(3000, ram, {ssd, 256}), "ram"), points) << ram;
-  for (const auto& [gb, points] :
-       {std::pair{63., 0}, {64., 1}, {127., 1}, {128., 2}, {199., 2}, {200., 3}, {256., 3}, {499., 3}, {500., 4}, {2000., 4}}) {
+  for (const auto& [gb, points] : {std::pair{63., 0},
+                                   {64., 1},
+                                   {127., 1},
+                                   {128., 2},
+                                   {199., 2},
+                                   {200., 3},
+                                   {256., 3},
+                                   {499., 3},
+                                   {500., 4},
+                                   {2000., 4}}) {
     EXPECT_EQ(part(with(3000, 8, {ssd, gb}), "ssd"), points) << gb;
     EXPECT_EQ(part(with(3000, 8, {nvme, gb}), "nvme"), points) << gb;
   }
   for (const auto& [gb, points] : {std::pair{159., 0}, {160., 1}, {255., 1}, {256., 1}, {257., 2}, {1000., 2}})
     EXPECT_EQ(part(with(3000, 8, {hdd, gb}), "hdd"), points) << gb;
-  for (const auto& [mark, points] : {std::pair{0, 0}, {1999, 0}, {2000, 1}, {2500, 1}, {3499, 1}, {3500, 2}, {4999, 2}, {5000, 3}, {6999, 3}, {7000, 4}})
+  for (const auto& [mark, points] : {std::pair{0, 0},
+                                     {1999, 0},
+                                     {2000, 1},
+                                     {2500, 1},
+                                     {3499, 1},
+                                     {3500, 2},
+                                     {4999, 2},
+                                     {5000, 3},
+                                     {6999, 3},
+                                     {7000, 4}})
     EXPECT_EQ(part(with(mark, 8, {ssd, 256}), "cpumark"), points) << mark;
 }
 
@@ -77,22 +96,19 @@ struct Case {
 
 TEST(Grade, WholeMachines) {
   const GradingScheme scheme = shipped();
-  for (const Case& one : {Case{2499, 16, {ssd, 512}, false, 7, "B"},    // 1+4+4 = 9, capped
-                          Case{2500, 16, {ssd, 512}, false, 9, "A"},    // the cap is strictly below 2500
-                          Case{2499, 16, {hdd, 1000}, false, 5, "C"},   // 1+4+2 = 7, capped
-                          Case{2500, 16, {hdd, 1000}, false, 7, "B"},
-                          Case{9000, 16, {hdd, 1000}, false, 7, "B"},   // 10, capped
-                          Case{9000, 16, {ssd, 512}, false, 12, "PREMIUM"},
-                          Case{9000, 16, {nvme, 512}, false, 13, "PREMIUM"},
-                          Case{9000, 16, {nvme, 512}, true, 7, "B"},
-                          Case{2499, 16, {nvme, 512}, false, 7, "B"},   // NVMe counts as SSD for the cap: 10 → 7
-                          Case{3500, 8, {ssd, 256}, false, 8, "A"},
-                          Case{3499, 8, {ssd, 256}, false, 7, "B"},
-                          Case{3499, 8, {nvme, 256}, false, 8, "A"},
-                          Case{1000, 2, {hdd, 80}, false, 0, "D"},
-                          Case{2000, 4, {ssd, 64}, false, 3, "D"},
-                          Case{2000, 4, {ssd, 128}, false, 4, "C"}}) {
-    const Grade result = graded(scheme, {.cpumark = one.cpumark, .ram_gb = one.ram, .disks = {one.disk}, .windows10 = one.windows10});
+  for (const Case& one :
+       {Case{2499, 16, {ssd, 512}, false, 7, "B"},   // 1+4+4 = 9, capped
+        Case{2500, 16, {ssd, 512}, false, 9, "A"},   // the cap is strictly below 2500
+        Case{2499, 16, {hdd, 1000}, false, 5, "C"},  // 1+4+2 = 7, capped
+        Case{2500, 16, {hdd, 1000}, false, 7, "B"}, Case{9000, 16, {hdd, 1000}, false, 7, "B"},  // 10, capped
+        Case{9000, 16, {ssd, 512}, false, 12, "PREMIUM"}, Case{9000, 16, {nvme, 512}, false, 13, "PREMIUM"},
+        Case{9000, 16, {nvme, 512}, true, 7, "B"},
+        Case{2499, 16, {nvme, 512}, false, 7, "B"},  // NVMe counts as SSD for the cap: 10 → 7
+        Case{3500, 8, {ssd, 256}, false, 8, "A"}, Case{3499, 8, {ssd, 256}, false, 7, "B"},
+        Case{3499, 8, {nvme, 256}, false, 8, "A"}, Case{1000, 2, {hdd, 80}, false, 0, "D"},
+        Case{2000, 4, {ssd, 64}, false, 3, "D"}, Case{2000, 4, {ssd, 128}, false, 4, "C"}}) {
+    const Grade result =
+        graded(scheme, {.cpumark = one.cpumark, .ram_gb = one.ram, .disks = {one.disk}, .windows10 = one.windows10});
     EXPECT_EQ(result.points, one.points) << one.cpumark;
     EXPECT_EQ(result.category, one.category) << one.cpumark;
     EXPECT_EQ(result.scheme_version, "2025-06");
@@ -112,8 +128,11 @@ TEST(Grade, DisksAddAndTheFirstGivesTheKind) {
 }
 
 TEST(Grade, MarginImitatesTheFieldsTool) {
-  const GradingScheme scheme = read_scheme("#MARGIN;0.06\n" + shipped_text().erase(shipped_text().find("#MARGIN;0\n"), 10));
-  const auto with = [&](int mark, double gb) { return graded(scheme, {.cpumark = mark, .ram_gb = 8, .disks = {{ssd, gb}}}); };
+  const GradingScheme scheme =
+      read_scheme("#MARGIN;0.06\n" + shipped_text().erase(shipped_text().find("#MARGIN;0\n"), 10));
+  const auto with = [&](int mark, double gb) {
+    return graded(scheme, {.cpumark = mark, .ram_gb = 8, .disks = {{ssd, gb}}});
+  };
   EXPECT_EQ(part(with(1879, 256), "cpumark"), 0);
   EXPECT_EQ(part(with(1880, 256), "cpumark"), 1);  // 0.94 × 2000 exactly
   EXPECT_EQ(part(with(6579, 256), "cpumark"), 3);
@@ -134,7 +153,8 @@ TEST(Grade, AdjustmentsComeBeforeCapsWhateverTheOrderOfLines) {
   const std::string cap = "x;;7;SSD;;;;plafond\n";
   const std::string plus = "x;1;;NVME;;;;plus\n";
   for (const std::string& rules : {columns + cap + plus, columns + plus + cap}) {
-    const Grade result = graded(read_scheme(points_2 + rules + categories_2), {.cpumark = 9000, .ram_gb = 16, .disks = {{nvme, 512}}});
+    const Grade result =
+        graded(read_scheme(points_2 + rules + categories_2), {.cpumark = 9000, .ram_gb = 16, .disks = {{nvme, 512}}});
     EXPECT_EQ(result.points, 7);
     EXPECT_TRUE(find_reason(result, "adjustment")->changed());
     EXPECT_TRUE(find_reason(result, "cap_lowered")->changed());
@@ -176,7 +196,8 @@ TEST(Grade, NegativePointsAndLowCategories) {
   EXPECT_EQ(graded(scheme, {.cpumark = 9000, .ram_gb = 16, .disks = {{ssd, 63}}}).points, 0);
   EXPECT_EQ(graded(scheme, {.cpumark = 9000, .ram_gb = 16, .disks = {{nvme, 69}}}).points, 0) << "own row for NVMe";
   EXPECT_EQ(graded(scheme, {.cpumark = 9000, .ram_gb = 16, .disks = {{nvme, 128}}}).points, 10);
-  EXPECT_EQ(graded(scheme, {.cpumark = 9'999'999, .ram_gb = 99'999, .disks = {{ssd, 1'000'000}}}).points, 12) << "last value above all";
+  EXPECT_EQ(graded(scheme, {.cpumark = 9'999'999, .ram_gb = 99'999, .disks = {{ssd, 1'000'000}}}).points, 12)
+      << "last value above all";
 }
 
 TEST(Grade, WindowsHasItsOwnPointsWhenTheFileGivesThem) {
@@ -202,30 +223,36 @@ TEST(Grade, RefusesWhatItCannotKnow) {
   EXPECT_EQ(code({.cpumark = 1, .ram_gb = std::nan(""), .disks = {{ssd, 256}}}), "equipment.grading.bad_ram");
   EXPECT_EQ(code({.cpumark = 1, .ram_gb = 8, .disks = {}}), "equipment.grading.no_disk");
   EXPECT_EQ(code({.cpumark = 1, .ram_gb = 8, .disks = {{ssd, 256}, {hdd, 0}}}), "equipment.grading.bad_disk");
-  EXPECT_EQ(grade_phone(scheme, {.antutu = 1, .ram_gb = 2, .storage_gb = 16}).refusal().code, "equipment.grading.no_phone_rules");
+  EXPECT_EQ(grade_phone(scheme, {.antutu = 1, .ram_gb = 2, .storage_gb = 16}).refusal().code,
+            "equipment.grading.no_phone_rules");
 }
 
 TEST(Grade, PhonesWhenTheFileHasThem) {
   const GradingScheme scheme = read_scheme(
-      "#NOTE-PHONE;40;60;120\nANTUTU;100000;300000\n#NOTE-PHONE;30;70;130;200\nRAM;2;4;8\n#NOTE-PHONE;0;50;140\nSTORAGE;16;64\n"
+      "#NOTE-PHONE;40;60;120\nANTUTU;100000;300000\n#NOTE-PHONE;30;70;130;200\nRAM;2;4;8\n#NOTE-PHONE;0;50;"
+      "140\nSTORAGE;16;64\n"
       "#CATEGORIE-PHONE;NOTE\nHC;0\nC;90\nB;165\nA;255\nPREMIUM;375\n");
   const auto category = [&](int antutu, double ram, double storage) {
     return grade_phone(scheme, {.antutu = antutu, .ram_gb = ram, .storage_gb = storage}).value().category;
   };
-  EXPECT_EQ(category(1, 1, 8), "HC");               // 70
-  EXPECT_EQ(category(99'999, 1, 16), "C");          // 120
-  EXPECT_EQ(category(100'000, 2, 16), "B");         // 180
-  EXPECT_EQ(category(299'999, 4, 64), "A");         // 330
-  EXPECT_EQ(category(300'000, 4, 64), "PREMIUM");   // 390
-  EXPECT_EQ(grade_phone(scheme, {.antutu = {}, .ram_gb = 2, .storage_gb = 16}).refusal().code, "equipment.grading.no_antutu");
-  EXPECT_EQ(grade(scheme, {.cpumark = 1, .ram_gb = 8, .disks = {{ssd, 1}}}).refusal().code, "equipment.grading.no_computer_rules");
+  EXPECT_EQ(category(1, 1, 8), "HC");              // 70
+  EXPECT_EQ(category(99'999, 1, 16), "C");         // 120
+  EXPECT_EQ(category(100'000, 2, 16), "B");        // 180
+  EXPECT_EQ(category(299'999, 4, 64), "A");        // 330
+  EXPECT_EQ(category(300'000, 4, 64), "PREMIUM");  // 390
+  EXPECT_EQ(grade_phone(scheme, {.antutu = {}, .ram_gb = 2, .storage_gb = 16}).refusal().code,
+            "equipment.grading.no_antutu");
+  EXPECT_EQ(grade(scheme, {.cpumark = 1, .ram_gb = 8, .disks = {{ssd, 1}}}).refusal().code,
+            "equipment.grading.no_computer_rules");
 }
 
 TEST(Grade, ManualAdjustmentNeedsAReasonAndStaysUnderTheCaps) {
   const GradingScheme scheme = shipped();
   const GradingInput input{.cpumark = 9000, .ram_gb = 16, .disks = {{hdd, 1000}}};
-  EXPECT_EQ(adjust(scheme, input, {.delta = 1, .reason = "  "}, {}).refusal().code, "equipment.grading.adjustment_reason");
-  EXPECT_EQ(adjust(scheme, input, {.delta = 21, .reason = "r"}, {}).refusal().code, "equipment.grading.adjustment_range");
+  EXPECT_EQ(adjust(scheme, input, {.delta = 1, .reason = "  "}, {}).refusal().code,
+            "equipment.grading.adjustment_reason");
+  EXPECT_EQ(adjust(scheme, input, {.delta = 21, .reason = "r"}, {}).refusal().code,
+            "equipment.grading.adjustment_range");
   EXPECT_EQ(adjust(scheme, input, {}, "Z").refusal().code, "equipment.grading.unknown_cosmetic_grade");
   const auto lifted = adjust(scheme, input, {.delta = 5, .reason = "batterie neuve"}, "B");
   ASSERT_TRUE(lifted.ok());
@@ -245,13 +272,15 @@ TEST(Grade, BetterPartsNeverLowerThePoints) {
     std::uniform_int_distribution<int> mark(0, 9000), gb(1, 1200), kind(0, 2);
     for (int round = 0; round < 4000; ++round) {
       const GradingDisk disk{GradingDiskKind(kind(random)), static_cast<double>(gb(random))};
-      const GradingInput input{.cpumark = mark(random), .ram_gb = ram(random), .disks = {disk}, .windows10 = round % 2 == 0};
+      const GradingInput input{
+          .cpumark = mark(random), .ram_gb = ram(random), .disks = {disk}, .windows10 = round % 2 == 0};
       GradingInput more_ram = input, faster = input, larger = input;
       more_ram.ram_gb += ram(random) / 10;
       faster.cpumark = *input.cpumark + mark(random);
       larger.disks.front().gb += gb(random);
       const Grade before = graded(scheme, input);
-      for (const GradingInput& better : {more_ram, faster, larger}) ASSERT_GE(graded(scheme, better).points, before.points);
+      for (const GradingInput& better : {more_ram, faster, larger})
+        ASSERT_GE(graded(scheme, better).points, before.points);
       for (std::size_t at = 1; at < before.reasons.size(); ++at)
         ASSERT_EQ(before.reasons[at].before, before.reasons[at - 1].after) << "the reasons add up";
       ASSERT_EQ(before.reasons.back().after, before.points);
@@ -260,32 +289,58 @@ TEST(Grade, BetterPartsNeverLowerThePoints) {
 }
 
 TEST(NominalSize, Memory) {
-  for (const auto& [reported, nominal] : {std::pair{15.35, 16.}, {15.5, 16.}, {7.7, 8.}, {3.8, 4.}, {1.9, 2.}, {11.6, 12.}, {31.2, 32.},
-                                          {16., 16.}, {15., 15.}, {7., 7.}, {5., 5.}, {13.6, 13.6}, {4.2, 4.2}, {0.97, 1.}, {1000., 1000.}})
+  for (const auto& [reported, nominal] : {std::pair{15.35, 16.},
+                                          {15.5, 16.},
+                                          {7.7, 8.},
+                                          {3.8, 4.},
+                                          {1.9, 2.},
+                                          {11.6, 12.},
+                                          {31.2, 32.},
+                                          {16., 16.},
+                                          {15., 15.},
+                                          {7., 7.},
+                                          {5., 5.},
+                                          {13.6, 13.6},
+                                          {4.2, 4.2},
+                                          {0.97, 1.},
+                                          {1000., 1000.}})
     EXPECT_DOUBLE_EQ(nominal_ram_gb(reported), nominal) << reported;
 }
 
 TEST(NominalSize, Disks) {
-  for (const auto& [bytes, gb] : {std::pair{256'060'514'304, 256}, {250'059'350'016, 250}, {240'057'409'536, 240}, {500'107'862'016, 500},
-                                  {512'110'190'592, 512}, {1'000'204'886'016, 1000}, {160'041'885'696, 160}, {128'035'676'160, 128},
-                                  {2'000'398'934'016, 2000}, {137'438'953'472, 137}, {0L, 0}})
+  for (const auto& [bytes, gb] : {std::pair{256'060'514'304, 256},
+                                  {250'059'350'016, 250},
+                                  {240'057'409'536, 240},
+                                  {500'107'862'016, 500},
+                                  {512'110'190'592, 512},
+                                  {1'000'204'886'016, 1000},
+                                  {160'041'885'696, 160},
+                                  {128'035'676'160, 128},
+                                  {2'000'398'934'016, 2000},
+                                  {137'438'953'472, 137},
+                                  {0L, 0}})
     EXPECT_EQ(nominal_disk_gb(bytes), gb) << bytes;
 }
 
 TEST(DiskArgument, Reads) {
-  for (const auto& [text, kind, gb] : {std::tuple{"SSD:256", ssd, 256.}, {"nvme:512 Go", nvme, 512.}, {"HDD:1 To", hdd, 1000.}, {"Hdd:0,5TB", hdd, 500.}}) {
+  for (const auto& [text, kind, gb] : {std::tuple{"SSD:256", ssd, 256.},
+                                       {"nvme:512 Go", nvme, 512.},
+                                       {"HDD:1 To", hdd, 1000.},
+                                       {"Hdd:0,5TB", hdd, 500.}}) {
     const auto disk = parse_disk_argument(text);
     ASSERT_TRUE(disk.ok()) << text;
     EXPECT_EQ(disk->kind, kind);
     EXPECT_DOUBLE_EQ(disk->gb, gb);
   }
-  for (const char* text : {"", "SSD", "SSD:", ":256", "EMMC:64", "SSD:zero", "SSD:-1", "SSD:0", "SSD:1e9", "SSD:256:1", "SSD:GB"})
+  for (const char* text :
+       {"", "SSD", "SSD:", ":256", "EMMC:64", "SSD:zero", "SSD:-1", "SSD:0", "SSD:1e9", "SSD:256:1", "SSD:GB"})
     EXPECT_EQ(parse_disk_argument(text).refusal().code, "equipment.grading.bad_disk_argument") << text;
 }
 
 TEST(Grade, JsonSaysEverything) {
-  const auto json = to_json(graded(shipped(), {.cpumark = 2499, .ram_gb = 15.35, .disks = {{ssd, 512}}}),
-                            [](const std::string& code, const auto& arguments) { return code + "/" + std::to_string(arguments.size()); });
+  const auto json = to_json(
+      graded(shipped(), {.cpumark = 2499, .ram_gb = 15.35, .disks = {{ssd, 512}}}),
+      [](const std::string& code, const auto& arguments) { return code + "/" + std::to_string(arguments.size()); });
   EXPECT_EQ(json.at("points"), 7);
   EXPECT_EQ(json.at("category"), "B");
   EXPECT_EQ(json.at("scheme_version"), "2025-06");

@@ -67,7 +67,8 @@ class RulesReader {
     const std::string name = base::upper(row.at(0));
     section_ = Section::none;
     // Only the points of phones come in several tables: AnTuTu, memory and storage each have their own scale.
-    if (name != "#NOTE-PHONE" && !seen_.insert(name).second) return refuse(row, "repeated_section", {{"section", name}});
+    if (name != "#NOTE-PHONE" && !seen_.insert(name).second)
+      return refuse(row, "repeated_section", {{"section", name}});
     if (name == "#NOTE-LINUX") return open_points(row, scheme_.linux_points);
     if (name == "#NOTE-WIN") return open_points(row, scheme_.windows_points);
     if (name == "#NOTE-PHONE") return open_points(row, scheme_.phone_points);
@@ -84,10 +85,14 @@ class RulesReader {
 
   Outcome read_row(const CsvRow& row) {
     switch (section_) {
-      case Section::none: return refuse(row, "outside_section", {{"value", row.at(0)}});
-      case Section::points: return read_points(row);
-      case Section::modifiers: return read_modifier(row);
-      case Section::categories: return read_category(row);
+      case Section::none:
+        return refuse(row, "outside_section", {{"value", row.at(0)}});
+      case Section::points:
+        return read_points(row);
+      case Section::modifiers:
+        return read_modifier(row);
+      case Section::categories:
+        return read_category(row);
     }
     return base::Done{};
   }
@@ -169,7 +174,8 @@ class RulesReader {
 
   Outcome read_modifier(const CsvRow& row) {
     if (row.at(0).empty()) return base::Done{};  // no « x » in the first cell: the rule is switched off
-    Modifier modifier{.line = row.line, .delta = {}, .most = {}, .criteria = {}, .description = cell(row, "DESCRIPTION")};
+    Modifier modifier{
+        .line = row.line, .delta = {}, .most = {}, .criteria = {}, .description = cell(row, "DESCRIPTION")};
     TRY_DONE(read_effect(row, "DELTA", modifier.delta));
     TRY_DONE(read_effect(row, "MAX", modifier.most));
     if (!modifier.delta && !modifier.most) return refuse(row, "no_effect");
@@ -199,8 +205,8 @@ class RulesReader {
 
   static Result<Criterion> read_criterion(const CsvRow& row, const std::string& name, const std::string& value) {
     static const std::map<std::string, CriterionKind> kinds = {
-        {"NVME", CriterionKind::nvme},         {"SSD", CriterionKind::ssd},         {"HDD", CriterionKind::hdd},
-        {"WIN10", CriterionKind::windows10},   {"CPUMARK", CriterionKind::cpumark}, {"RAM", CriterionKind::ram}};
+        {"NVME", CriterionKind::nvme},       {"SSD", CriterionKind::ssd},         {"HDD", CriterionKind::hdd},
+        {"WIN10", CriterionKind::windows10}, {"CPUMARK", CriterionKind::cpumark}, {"RAM", CriterionKind::ram}};
     const auto found = kinds.find(base::upper(name));
     if (found == kinds.end()) return refuse(row, "unknown_criterion", {{"criterion", name}});
     Criterion criterion{.kind = found->second, .below = {}};

@@ -26,11 +26,11 @@ const std::string shipped = BOUCLE_SOURCE_DIR "/packaging/grading/2025-06.csv";
 
 /// A small complete file; each test breaks one line of it.
 const std::string head =
-    "#NOTE-LINUX;0;1;2;;\n"         // 1
-    "RAM;4;8;;;\n"                  // 2
-    "SSD;100;200;;;\n"              // 3
-    "HDD;100;;;;\n"                 // 4
-    "CPUMARK;1000;2000;;;\n";       // 5
+    "#NOTE-LINUX;0;1;2;;\n"    // 1
+    "RAM;4;8;;;\n"             // 2
+    "SSD;100;200;;;\n"         // 3
+    "HDD;100;;;;\n"            // 4
+    "CPUMARK;1000;2000;;;\n";  // 5
 const std::string tail =
     "#MODIF;DELTA;MAX;CRIT1;VAL1;CRIT2;VAL2;DESCRIPTION\n"  // 6
     "x;1;;NVME;;;;plus\n"                                   // 7
@@ -137,8 +137,9 @@ TEST(RulesFile, RowsWithoutTheirFirstCellAreSwitchedOff) {
 }
 
 TEST(RulesFile, OurSectionsGiveVersionPeriodAndMargin) {
-  const auto scheme = parse_grading_rules("#VERSION;2026-01\n#SOURCE;essai\n#VALID;2026-01-01;31/12/2026\n#MARGIN;0,06\n#COSMETIC;neuf;usé\n" +
-                                          head + tail);
+  const auto scheme = parse_grading_rules(
+      "#VERSION;2026-01\n#SOURCE;essai\n#VALID;2026-01-01;31/12/2026\n#MARGIN;0,06\n#COSMETIC;neuf;usé\n" + head +
+      tail);
   ASSERT_TRUE(scheme.ok()) << scheme.refusal().code;
   EXPECT_EQ(scheme->version, "2026-01");
   EXPECT_EQ(scheme->margin, 600);
