@@ -32,7 +32,9 @@ struct Facts {
 std::optional<Amount> amount(std::string_view words) {
   const std::string text = base::lower(base::trim(words));
   std::size_t end = 0;
-  while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ',')) ++end;
+  while (end < text.size() &&
+         (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ','))
+    ++end;
   if (end == 0) return {};
   const auto value = base::to_number(std::string_view(text).substr(0, end));
   if (!value || !std::isfinite(*value)) return {};
@@ -46,8 +48,8 @@ bool same_unit(const Amount& one, const Amount& other) { return one.unit == othe
 /// upower sometimes repeats the design capacity as the full one; what is in the battery now tells which of the two is true.
 double judge(const Facts& facts, double ratio, double stated) {
   if (std::abs(ratio - stated) <= 1.0) return ratio;
-  const bool weighed = facts.now && facts.charge_percent && *facts.charge_percent >= 10 && facts.design && facts.design->value > 0 &&
-                       same_unit(*facts.now, *facts.design);
+  const bool weighed = facts.now && facts.charge_percent && *facts.charge_percent >= 10 && facts.design &&
+                       facts.design->value > 0 && same_unit(*facts.now, *facts.design);
   if (!weighed) return std::min(ratio, stated);
   const double implied = facts.now->value / *facts.charge_percent * 1e4 / facts.design->value;
   return std::abs(implied - stated) <= std::abs(implied - ratio) ? stated : ratio;
@@ -61,8 +63,10 @@ std::optional<double> health(const Facts& facts) {
     if (*ratio > 0 && *ratio < 1) ratio.reset();  // a number cut short; a dead battery says 0
   }
   std::optional<double> percent = ratio;
-  if (facts.stated_percent && *facts.stated_percent > 0) percent = ratio ? judge(facts, *ratio, *facts.stated_percent) : *facts.stated_percent;
-  if (!percent || !std::isfinite(*percent) || *percent > 150) return {};  // more than a new battery ever held: a wrong reading
+  if (facts.stated_percent && *facts.stated_percent > 0)
+    percent = ratio ? judge(facts, *ratio, *facts.stated_percent) : *facts.stated_percent;
+  if (!percent || !std::isfinite(*percent) || *percent > 150)
+    return {};  // more than a new battery ever held: a wrong reading
   return one_decimal(std::clamp(*percent, 0.0, 100.0));
 }
 
@@ -78,10 +82,12 @@ class Reader {
     if (device || (path && !after_device_) || is_numbered_battery(low)) next();
     after_device_ = device || (after_device_ && !path);
     if (device) note_path(low);
-    if (low.find("design capacity ") != std::string::npos && low.find("last full capacity ") != std::string::npos) return acpi_line(low);
+    if (low.find("design capacity ") != std::string::npos && low.find("last full capacity ") != std::string::npos)
+      return acpi_line(low);
     const std::size_t colon = low.find(':');
     if (colon == std::string::npos) return;
-    name_and_value(base::trim(std::string_view(low).substr(0, colon)), base::trim(std::string_view(low).substr(colon + 1)));
+    name_and_value(base::trim(std::string_view(low).substr(0, colon)),
+                   base::trim(std::string_view(low).substr(colon + 1)));
   }
 
   std::optional<double> weakest() {
@@ -96,7 +102,8 @@ class Reader {
 
  private:
   static bool is_numbered_battery(std::string_view low) {
-    return low.starts_with("battery ") && low.size() > 9 && std::isdigit(static_cast<unsigned char>(low[8])) != 0 && low[9] == ':';
+    return low.starts_with("battery ") && low.size() > 9 && std::isdigit(static_cast<unsigned char>(low[8])) != 0 &&
+           low[9] == ':';
   }
 
   void next() {
@@ -106,7 +113,8 @@ class Reader {
   }
 
   void note_path(std::string_view low) {
-    for (const std::string_view other : {"mouse", "keyboard", "headset", "hidpp", "ups_", "line_power", "displaydevice", "phone", "gaming", "pen_", "touchpad"}) {
+    for (const std::string_view other : {"mouse", "keyboard", "headset", "hidpp", "ups_", "line_power", "displaydevice",
+                                         "phone", "gaming", "pen_", "touchpad"}) {
       if (low.find(other) != std::string_view::npos) facts_.of_the_machine = false;
     }
   }
@@ -122,7 +130,8 @@ class Reader {
     if (name == "energy") set(facts_.now);
     if (name == "percentage" || name == "capacity") {
       const auto percent = amount(value);
-      if (percent && percent->unit == "%") (name == "capacity" ? facts_.stated_percent : facts_.charge_percent) = percent->value;
+      if (percent && percent->unit == "%")
+        (name == "capacity" ? facts_.stated_percent : facts_.charge_percent) = percent->value;
     }
     const bool no = value == "no" || value == "non" || value == "0";
     if (name == "present" && no) facts_.present = false;
@@ -171,9 +180,14 @@ class Reader {
 
 bool looks_like_battery(std::string_view text) {
   const std::string low = base::lower(text.substr(0, 65536));
-  constexpr std::array<std::string_view, 6> marks = {"/org/freedesktop/upower/devices/", "power_supply_", "design capacity", "last full capacity",
-                                                     "energy-full", "native-path:"};
-  return std::any_of(marks.begin(), marks.end(), [&](std::string_view mark) { return low.find(mark) != std::string::npos; });
+  constexpr std::array<std::string_view, 6> marks = {"/org/freedesktop/upower/devices/",
+                                                     "power_supply_",
+                                                     "design capacity",
+                                                     "last full capacity",
+                                                     "energy-full",
+                                                     "native-path:"};
+  return std::any_of(marks.begin(), marks.end(),
+                     [&](std::string_view mark) { return low.find(mark) != std::string::npos; });
 }
 
 base::Result<Inventory> parse_battery(std::string_view text) {

@@ -27,10 +27,10 @@ struct Title {
   int type;
 };
 /// For `dmidecode -q`, which prints no handles.
-constexpr std::array titles = {Title{"bios information", 0}, Title{"system information", 1}, Title{"base board information", 2},
-                               Title{"chassis information", 3}, Title{"processor information", 4},
-                               Title{"memory module information", 6}, Title{"physical memory array", 16},
-                               Title{"memory device", 17}, Title{"portable battery", 22}};
+constexpr std::array titles = {
+    Title{"bios information", 0},       Title{"system information", 1},    Title{"base board information", 2},
+    Title{"chassis information", 3},    Title{"processor information", 4}, Title{"memory module information", 6},
+    Title{"physical memory array", 16}, Title{"memory device", 17},        Title{"portable battery", 22}};
 
 std::optional<int> type_in(std::string_view line) {
   const std::size_t at = line.find("DMI type ");
@@ -47,7 +47,8 @@ void read_line(std::vector<Structure>& structures, std::string_view raw) {
   if (line.empty() || line.front() == '#') return;
   const bool indented = raw.front() == ' ' || raw.front() == '\t';
   if (line.starts_with("Handle 0x")) {
-    structures.push_back({.type = type_in(line).value_or(-1), .handle = line.substr(7, line.find_first_of(", ", 7) - 7)});
+    structures.push_back(
+        {.type = type_in(line).value_or(-1), .handle = line.substr(7, line.find_first_of(", ", 7) - 7)});
     return;
   }
   if (!structures.empty() && structures.back().type < 0 && line.starts_with("DMI type ")) {
@@ -58,7 +59,8 @@ void read_line(std::vector<Structure>& structures, std::string_view raw) {
   if (colon == std::string::npos) {
     const std::string low = base::lower(line);
     const auto* title = std::find_if(titles.begin(), titles.end(), [&](const Title& one) { return one.words == low; });
-    const bool named_already = !structures.empty() && !structures.back().handle.empty() && structures.back().values.empty();
+    const bool named_already =
+        !structures.empty() && !structures.back().handle.empty() && structures.back().values.empty();
     if (title != titles.end() && !indented && !named_already) structures.push_back({.type = title->type});
     return;
   }
@@ -67,7 +69,8 @@ void read_line(std::vector<Structure>& structures, std::string_view raw) {
 }
 
 const Structure* first_of(const std::vector<Structure>& structures, int type) {
-  const auto found = std::find_if(structures.begin(), structures.end(), [&](const Structure& one) { return one.type == type; });
+  const auto found =
+      std::find_if(structures.begin(), structures.end(), [&](const Structure& one) { return one.type == type; });
   return found == structures.end() ? nullptr : &*found;
 }
 
@@ -91,8 +94,10 @@ void read_processors(const std::vector<Structure>& structures, Inventory& invent
     if (!inventory.cpu.name) inventory.cpu.name = name;
     const bool differs = name && inventory.cpu.name && *name != *inventory.cpu.name;
     constexpr std::string_view warning = "equipment.hardware.processors_differ";
-    if (differs && (inventory.warnings.empty() || inventory.warnings.back() != warning)) inventory.warnings.emplace_back(warning);
-    if (const auto family = known(one.value("Family")); !inventory.cpu.family && family != "Other") inventory.cpu.family = family;
+    if (differs && (inventory.warnings.empty() || inventory.warnings.back() != warning))
+      inventory.warnings.emplace_back(warning);
+    if (const auto family = known(one.value("Family")); !inventory.cpu.family && family != "Other")
+      inventory.cpu.family = family;
     const auto count = base::to_integer(one.value("Core Count"));
     if (count && *count > 0 && *count <= 1024) {
       cores += *count;
@@ -103,18 +108,25 @@ void read_processors(const std::vector<Structure>& structures, Inventory& invent
   if (cores > 0 && all_counted) inventory.cpu.cores = cores;
 }
 
-bool is_main_memory(const Structure& device, const std::vector<Structure>& structures) {
+/// Handle of each memory array → what it is used for.
+using Uses = std::map<std::string, std::string, std::less<>>;
+
+Uses uses_of(const std::vector<Structure>& structures) {
+  Uses uses;
+  for (const Structure& one : structures) {
+    if (one.type == 16) uses.emplace(one.handle, one.value("Use"));
+  }
+  return uses;
+}
+
+bool is_main_memory(const Structure& device, const Uses& uses) {
   const std::string type = device.value("Type");
-  for (const std::string_view other : {"Flash", "ROM", "EPROM", "EEPROM", "FEPROM", "Logical non-volatile device", "VRAM", "CDRAM"}) {
+  for (const std::string_view other :
+       {"Flash", "ROM", "EPROM", "EEPROM", "FEPROM", "Logical non-volatile device", "VRAM", "CDRAM"}) {
     if (type == other) return false;
   }
-  const std::string array = device.value("Array Handle");
-  for (const Structure& one : structures) {
-    if (one.type != 16 || array.empty() || one.handle != array) continue;
-    const std::string use = one.value("Use");
-    return use.empty() || use == "System Memory" || is_placeholder(use);
-  }
-  return true;
+  const auto use = uses.find(device.value("Array Handle"));
+  return use == uses.end() || use->second == "System Memory" || is_placeholder(use->second);
 }
 
 /// The only copy of a list that stops before the slots that the board announced.
@@ -122,7 +134,8 @@ bool is_memory_cut(const std::vector<Structure>& structures) {
   long long slots = 0;
   long long announced = 0;
   for (const Structure& one : structures) {
-    if (one.type == 16) announced += std::clamp(base::to_integer(one.value("Number Of Devices")).value_or(0), 0LL, 4096LL);
+    if (one.type == 16)
+      announced += std::clamp(base::to_integer(one.value("Number Of Devices")).value_or(0), 0LL, 4096LL);
     if (one.type == 17) ++slots;
   }
   return slots > 0 && slots < announced;
@@ -131,9 +144,10 @@ bool is_memory_cut(const std::vector<Structure>& structures) {
 /// The modules of type 17; nothing if the list was cut before its end or a module does not tell its size.
 std::optional<std::uint64_t> modules(const std::vector<Structure>& structures) {
   if (is_memory_cut(structures)) return {};
+  const Uses uses = uses_of(structures);
   std::uint64_t sum = 0;
   for (const Structure& one : structures) {
-    if (one.type != 17 || !is_main_memory(one, structures)) continue;
+    if (one.type != 17 || !is_main_memory(one, uses)) continue;
     const std::string size = one.value("Size");
     if (const auto bytes = bytes_from_words(size)) {
       sum += std::min(*bytes, std::uint64_t{1} << 50U);
@@ -163,7 +177,8 @@ Inventory inventory_of(const std::vector<Structure>& structures) {
     inventory.model = known(system->value("Product Name"));
     if (!inventory.model) inventory.model = known(system->value("Product"));
     inventory.serials.system = known_serial(system->value("Serial Number"));
-    if (inventory.maker && base::lower(*inventory.maker) == "lenovo") inventory.commercial_name = known(system->value("Version"));
+    if (inventory.maker && base::lower(*inventory.maker) == "lenovo")
+      inventory.commercial_name = known(system->value("Version"));
   }
   if (const Structure* board = main_board(structures)) {
     inventory.board_maker = known(board->value("Manufacturer"));
@@ -189,7 +204,7 @@ Inventory inventory_of(const std::vector<Structure>& structures) {
 /// « 59 structures occupying 2374 bytes. » and fewer handles after it.
 bool is_cut(std::string_view text, const std::vector<Structure>& structures) {
   const std::size_t at = text.find(" structures occupying ");
-  if (at == std::string_view::npos) return false;
+  if (at == std::string_view::npos || at == 0) return false;
   const std::size_t start = text.find_last_not_of("0123456789", at - 1);
   const auto announced = base::to_integer(text.substr(start + 1, at - start - 1));
   return announced && *announced > static_cast<long long>(structures.size());
@@ -210,7 +225,8 @@ base::Result<Inventory> parse_dmidecode(std::string_view text) {
   }
   // The end of a last line may be missing; it is believed only if no structure is.
   if (!rest.empty() && !is_cut(text, structures)) read_line(structures, last);
-  const bool heading = text.find("dmidecode") != std::string_view::npos || text.find("SMBIOS") != std::string_view::npos;
+  const bool heading =
+      text.find("dmidecode") != std::string_view::npos || text.find("SMBIOS") != std::string_view::npos;
   if (structures.empty() && !heading) return base::Refusal{.code = "equipment.hardware.unknown_kind"};
   return inventory_of(structures);
 }

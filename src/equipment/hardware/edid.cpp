@@ -21,20 +21,63 @@ struct Maker {
   std::string_view name;
 };
 /// The makers that come through a workshop (the UEFI forum's PNP list); another keeps its three letters.
-constexpr std::array makers = {
-    Maker{"AAC", "AcerView"}, Maker{"ACI", "Asus"}, Maker{"ACR", "Acer"}, Maker{"ACT", "Targa"}, Maker{"AIC", "AG Neovo"},
-    Maker{"AOC", "AOC"}, Maker{"APP", "Apple"}, Maker{"AUO", "AU Optronics"}, Maker{"AUS", "Asus"}, Maker{"BNQ", "BenQ"},
-    Maker{"BOE", "BOE"}, Maker{"CMN", "Chimei Innolux"}, Maker{"CMO", "Chi Mei Optoelectronics"},
-    Maker{"CPQ", "Compaq"}, Maker{"CPT", "Chunghwa Picture Tubes"}, Maker{"CSO", "CSOT"}, Maker{"DEL", "Dell"},
-    Maker{"ELO", "Elo"}, Maker{"EIZ", "Eizo"}, Maker{"ENC", "Eizo"}, Maker{"EPI", "Envision"}, Maker{"FUS", "Fujitsu Siemens"},
-    Maker{"GSM", "LG"}, Maker{"GWY", "Gateway"}, Maker{"HEI", "Hyundai"}, Maker{"HIQ", "Hyundai ImageQuest"},
-    Maker{"HKC", "HKC"}, Maker{"HPN", "HP"}, Maker{"HSD", "HannStar"}, Maker{"HTC", "Hitachi"}, Maker{"HWP", "HP"},
-    Maker{"IBM", "IBM"}, Maker{"INL", "InnoLux"}, Maker{"IMP", "Impression"}, Maker{"IQT", "Hyundai ImageQuest"}, Maker{"IVM", "iiyama"},
-    Maker{"IVO", "InfoVision"}, Maker{"LEN", "Lenovo"}, Maker{"LGD", "LG Display"}, Maker{"LGP", "LG Philips"},
-    Maker{"LPL", "LG Philips"}, Maker{"MAX", "Belinea"}, Maker{"MED", "Medion"}, Maker{"MEI", "Panasonic"},
-    Maker{"MSI", "MSI"}, Maker{"NEC", "NEC"}, Maker{"NOK", "Nokia"}, Maker{"PHL", "Philips"}, Maker{"PTS", "ProView"},
-    Maker{"SAM", "Samsung"}, Maker{"SDC", "Samsung Display"}, Maker{"SEC", "Samsung"}, Maker{"SHP", "Sharp"},
-    Maker{"SNY", "Sony"}, Maker{"TOS", "Toshiba"}, Maker{"TSB", "Toshiba"}, Maker{"VSC", "ViewSonic"}};
+constexpr std::array makers = {Maker{"AAC", "AcerView"},
+                               Maker{"ACI", "Asus"},
+                               Maker{"ACR", "Acer"},
+                               Maker{"ACT", "Targa"},
+                               Maker{"AIC", "AG Neovo"},
+                               Maker{"AOC", "AOC"},
+                               Maker{"APP", "Apple"},
+                               Maker{"AUO", "AU Optronics"},
+                               Maker{"AUS", "Asus"},
+                               Maker{"BNQ", "BenQ"},
+                               Maker{"BOE", "BOE"},
+                               Maker{"CMN", "Chimei Innolux"},
+                               Maker{"CMO", "Chi Mei Optoelectronics"},
+                               Maker{"CPQ", "Compaq"},
+                               Maker{"CPT", "Chunghwa Picture Tubes"},
+                               Maker{"CSO", "CSOT"},
+                               Maker{"DEL", "Dell"},
+                               Maker{"ELO", "Elo"},
+                               Maker{"EIZ", "Eizo"},
+                               Maker{"ENC", "Eizo"},
+                               Maker{"EPI", "Envision"},
+                               Maker{"FUS", "Fujitsu Siemens"},
+                               Maker{"GSM", "LG"},
+                               Maker{"GWY", "Gateway"},
+                               Maker{"HEI", "Hyundai"},
+                               Maker{"HIQ", "Hyundai ImageQuest"},
+                               Maker{"HKC", "HKC"},
+                               Maker{"HPN", "HP"},
+                               Maker{"HSD", "HannStar"},
+                               Maker{"HTC", "Hitachi"},
+                               Maker{"HWP", "HP"},
+                               Maker{"IBM", "IBM"},
+                               Maker{"INL", "InnoLux"},
+                               Maker{"IMP", "Impression"},
+                               Maker{"IQT", "Hyundai ImageQuest"},
+                               Maker{"IVM", "iiyama"},
+                               Maker{"IVO", "InfoVision"},
+                               Maker{"LEN", "Lenovo"},
+                               Maker{"LGD", "LG Display"},
+                               Maker{"LGP", "LG Philips"},
+                               Maker{"LPL", "LG Philips"},
+                               Maker{"MAX", "Belinea"},
+                               Maker{"MED", "Medion"},
+                               Maker{"MEI", "Panasonic"},
+                               Maker{"MSI", "MSI"},
+                               Maker{"NEC", "NEC"},
+                               Maker{"NOK", "Nokia"},
+                               Maker{"PHL", "Philips"},
+                               Maker{"PTS", "ProView"},
+                               Maker{"SAM", "Samsung"},
+                               Maker{"SDC", "Samsung Display"},
+                               Maker{"SEC", "Samsung"},
+                               Maker{"SHP", "Sharp"},
+                               Maker{"SNY", "Sony"},
+                               Maker{"TOS", "Toshiba"},
+                               Maker{"TSB", "Toshiba"},
+                               Maker{"VSC", "ViewSonic"}};
 
 class Block {
  public:
@@ -142,7 +185,8 @@ void read_serial(const Block& block, const Texts& texts, Edid& edid) {
   // Acer's label: eight characters, the number in hexadecimal, four characters. Alone, the text repeats between screens.
   if (edid.pnp_id == "ACR" && edid.serial && texts.serial.size() == 12 && meant) {
     std::string hexadecimal;
-    for (unsigned shift = 32; shift > 0; shift -= 4) hexadecimal.push_back("0123456789ABCDEF"[(number >> (shift - 4)) & 15U]);
+    for (unsigned shift = 32; shift > 0; shift -= 4)
+      hexadecimal.push_back("0123456789ABCDEF"[(number >> (shift - 4)) & 15U]);
     edid.label_serial = texts.serial.substr(0, 8) + hexadecimal + texts.serial.substr(8);
   }
 }
@@ -154,7 +198,8 @@ Edid edid_of(const Block& block) {
     const unsigned letter = (id >> shift) & 31U;
     edid.pnp_id.push_back(letter >= 1 && letter <= 26 ? static_cast<char>('A' + letter - 1) : '?');
   }
-  const auto* maker = std::find_if(makers.begin(), makers.end(), [&](const Maker& one) { return one.id == edid.pnp_id; });
+  const auto* maker =
+      std::find_if(makers.begin(), makers.end(), [&](const Maker& one) { return one.id == edid.pnp_id; });
   if (maker != makers.end()) edid.maker = std::string(maker->name);
   if (!edid.maker && edid.checksum_right && edid.pnp_id.find('?') == std::string::npos) edid.maker = edid.pnp_id;
   const Texts texts = read_descriptors(block);

@@ -9,7 +9,7 @@ namespace equipment {
 
 /// The 128 or more bytes that a screen says of itself (VESA E-EDID 1.0…1.4), wherever they begin in the first bytes.
 struct Edid {
-  std::string pnp_id = {};                       ///< three letters given to the maker, e.g. « DEL »
+  std::string pnp_id = {};  ///< three letters given to the maker, e.g. « DEL »
   std::optional<std::string> maker = {};
   std::optional<std::string> name = {};          ///< else the number of the panel
   std::optional<std::string> serial = {};        ///< the text, else the number

@@ -21,7 +21,9 @@ struct Screen {
 /// A block built byte by byte after the standard, so that each oddity stands alone.
 std::string block_of(const Screen& screen) {
   std::string block(128, '\0');
-  const auto put = [&](std::size_t at, unsigned value) { block[at] = static_cast<char>(static_cast<unsigned char>(value)); };
+  const auto put = [&](std::size_t at, unsigned value) {
+    block[at] = static_cast<char>(static_cast<unsigned char>(value));
+  };
   for (std::size_t at = 1; at < 7; ++at) put(at, 0xFF);
   put(8, 0x10);
   put(9, 0xAC);  // DEL
@@ -39,7 +41,10 @@ std::string block_of(const Screen& screen) {
   put(68, ((screen.width_mm >> 8U) << 4U) | (screen.height_mm >> 8U));
   const auto text = [&](std::size_t at, unsigned tag, const std::string& words) {
     put(at + 3, tag);
-    for (std::size_t index = 0; index < 13; ++index) put(at + 5 + index, index < words.size() ? static_cast<unsigned char>(words[index]) : index == words.size() ? '\n' : ' ');
+    for (std::size_t index = 0; index < 13; ++index)
+      put(at + 5 + index, index < words.size()    ? static_cast<unsigned char>(words[index])
+                          : index == words.size() ? '\n'
+                                                  : ' ');
   };
   text(72, 0xFC, screen.name);
   text(90, 0xFF, screen.serial);
@@ -65,11 +70,13 @@ TEST(Edid, Values) {
 TEST(Edid, Sizes) {
   const auto inches = [](const Screen& screen) { return read_edid(block_of(screen))->inches; };
   EXPECT_EQ(inches({.width_cm = 53, .height_cm = 30, .width_mm = 527, .height_mm = 296}), 23.8);
-  EXPECT_EQ(inches({.width_cm = 33, .height_cm = 21, .width_mm = 289, .height_mm = 21}), 15.4);  // nonsense in millimetres
+  EXPECT_EQ(inches({.width_cm = 33, .height_cm = 21, .width_mm = 289, .height_mm = 21}),
+            15.4);  // nonsense in millimetres
   EXPECT_EQ(inches({.width_cm = 33, .height_cm = 21, .width_mm = 0, .height_mm = 0}), 15.4);
   EXPECT_FALSE(inches({.width_cm = 0, .height_cm = 0, .width_mm = 531, .height_mm = 398}));  // projector
   EXPECT_FALSE(inches({.width_cm = 79, .height_cm = 0}));                                    // a ratio
-  EXPECT_EQ(inches({.width_cm = 28, .height_cm = 21, .width_mm = 272, .height_mm = 204, .input = 0x0C, .revision = 1}), 13.8);  // tube
+  EXPECT_EQ(inches({.width_cm = 28, .height_cm = 21, .width_mm = 272, .height_mm = 204, .input = 0x0C, .revision = 1}),
+            13.8);  // tube
 }
 
 TEST(Edid, AroundAndBroken) {
@@ -92,9 +99,7 @@ TEST(Edid, WrongChecksumKeepsOnlyWhatIsSaidTwice) {
   EXPECT_FALSE(read_edid(block)->inches);
 }
 
-TEST(Edid, ReservedSerialsAreNone) {
-  EXPECT_FALSE(read_edid(block_of({.serial = "0"}))->serial);
-}
+TEST(Edid, ReservedSerialsAreNone) { EXPECT_FALSE(read_edid(block_of({.serial = "0"}))->serial); }
 
 }  // namespace
 }  // namespace equipment

@@ -16,6 +16,8 @@
 namespace equipment {
 namespace {
 
+constexpr std::size_t most_disks = 512;  // merging compares them all with each other
+
 bool contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
 
 /// A line that begins with a bracket: JSON, perhaps after a warning on the screen.
@@ -34,7 +36,9 @@ bool has_json(std::string_view text) {
 
 std::optional<SourceKind> kind_of_json(std::string_view text) {
   if (contains(text, "\"blockdevices\"")) return SourceKind::Lsblk;
-  if (contains(text, "\"json_format_version\"") || contains(text, "\"smartctl\"") || contains(text, "\"user_capacity\"")) return SourceKind::Smartctl;
+  if (contains(text, "\"json_format_version\"") || contains(text, "\"smartctl\"") ||
+      contains(text, "\"user_capacity\""))
+    return SourceKind::Smartctl;
   if (contains(text, "\"class\"") && contains(text, "\"id\"")) return SourceKind::Lshw;
   return {};
 }
@@ -44,8 +48,10 @@ std::optional<SourceKind> kind_of_text(std::string_view text) {
   if (has_json(text)) {
     if (const auto kind = kind_of_json(text)) return kind;
   }
-  if (contains(text.substr(0, 200), "dmidecode ") || text.starts_with("SMBIOS ") || contains(text, "\nSMBIOS ")) return SourceKind::Dmidecode;
-  for (const std::string_view title : {"BIOS Information", "System Information", "Base Board Information", "Chassis Information", "Processor Information", "Memory Device"}) {
+  if (contains(text.substr(0, 200), "dmidecode ") || text.starts_with("SMBIOS ") || contains(text, "\nSMBIOS "))
+    return SourceKind::Dmidecode;
+  for (const std::string_view title : {"BIOS Information", "System Information", "Base Board Information",
+                                       "Chassis Information", "Processor Information", "Memory Device"}) {
     const std::size_t at = text.find(title);
     const bool own_line = at != std::string_view::npos && (at == 0 || text[at - 1] == '\n');
     if (own_line && contains(text.substr(at), ":")) return SourceKind::Dmidecode;
@@ -56,13 +62,20 @@ std::optional<SourceKind> kind_of_text(std::string_view text) {
 
 base::Result<Inventory> parse(SourceKind kind, std::string_view bytes, std::string_view text) {
   switch (kind) {
-    case SourceKind::Lshw: return parse_lshw(text);
-    case SourceKind::Dmidecode: return parse_dmidecode(text);
-    case SourceKind::Smartctl: return parse_smartctl(text);
-    case SourceKind::Edid: return parse_edid(bytes);
-    case SourceKind::Battery: return parse_battery(text);
-    case SourceKind::Lsblk: return parse_lsblk(text);
-    case SourceKind::Together: break;
+    case SourceKind::Lshw:
+      return parse_lshw(text);
+    case SourceKind::Dmidecode:
+      return parse_dmidecode(text);
+    case SourceKind::Smartctl:
+      return parse_smartctl(text);
+    case SourceKind::Edid:
+      return parse_edid(bytes);
+    case SourceKind::Battery:
+      return parse_battery(text);
+    case SourceKind::Lsblk:
+      return parse_lsblk(text);
+    case SourceKind::Together:
+      break;
   }
   return base::Refusal{.code = "equipment.hardware.unknown_kind"};
 }
@@ -74,14 +87,19 @@ base::Result<Inventory> read_source(std::string_view bytes) {
   const std::string text = readable_text(bytes);
   if (base::trim(text).empty()) return base::Refusal{.code = "equipment.hardware.empty"};
   const auto kind = kind_of_text(text);
-  if (!kind) return base::Refusal{.code = has_json(text) ? "equipment.hardware.unknown_json" : "equipment.hardware.unknown_kind"};
-  return parse(*kind, bytes, text);
+  if (!kind)
+    return base::Refusal{.code =
+                             has_json(text) ? "equipment.hardware.unknown_json" : "equipment.hardware.unknown_kind"};
+  TRY(inventory, parse(*kind, bytes, text));
+  if (inventory.disks.size() > most_disks) return base::Refusal{.code = "equipment.hardware.too_large"};
+  return inventory;
 }
 
 void compare_serials(Inventory& inventory) {
   const auto& serials = inventory.serials;
   if (inventory.kind == SourceKind::Edid || !serials.system || !serials.chassis) return;
-  if (base::lower(*serials.system) != base::lower(*serials.chassis)) inventory.warnings.emplace_back("equipment.hardware.serials_differ");
+  if (base::lower(*serials.system) != base::lower(*serials.chassis))
+    inventory.warnings.emplace_back("equipment.hardware.serials_differ");
 }
 
 }  // namespace
@@ -97,7 +115,8 @@ Inventory read_inventory(std::span<const Source> sources) {
   std::vector<std::string> problems;
   for (std::size_t index = 0; index < sources.size(); ++index) {
     const auto earlier = sources.first(index);
-    const bool again = std::any_of(earlier.begin(), earlier.end(), [&](const Source& one) { return one.bytes == sources[index].bytes; });
+    const bool again = std::any_of(earlier.begin(), earlier.end(),
+                                   [&](const Source& one) { return one.bytes == sources[index].bytes; });
     if (again) continue;
     auto part = read_source(sources[index].bytes);
     if (part) {
@@ -106,7 +125,8 @@ Inventory read_inventory(std::span<const Source> sources) {
       problems.push_back(part.refusal().code);
     }
   }
-  if (parts.empty()) return Inventory{.problem = problems.empty() ? std::string("equipment.hardware.empty") : problems.front()};
+  if (parts.empty())
+    return Inventory{.problem = problems.empty() ? std::string("equipment.hardware.empty") : problems.front()};
   Inventory inventory = merge_inventories(parts);
   if (!problems.empty()) inventory.warnings.emplace_back("equipment.hardware.source_unreadable");
   compare_serials(inventory);
@@ -117,7 +137,9 @@ std::vector<std::string> serial_candidates(const Inventory& inventory) {
   std::vector<std::string> list;
   const auto add = [&list](const std::optional<std::string>& serial) {
     if (!serial || is_masked(*serial) || !known_serial(*serial)) return;
-    const auto letters = std::count_if(serial->begin(), serial->end(), [](char letter) { return std::isalnum(static_cast<unsigned char>(letter)) != 0; });
+    const auto letters = std::count_if(serial->begin(), serial->end(), [](char letter) {
+      return std::isalnum(static_cast<unsigned char>(letter)) != 0;
+    });
     if (letters >= 5 && std::find(list.begin(), list.end(), *serial) == list.end()) list.push_back(*serial);
   };
   const bool screen = inventory.kind == SourceKind::Edid;
@@ -133,38 +155,58 @@ std::vector<std::string> serial_candidates(const Inventory& inventory) {
 
 std::string_view name_of(SourceKind kind) {
   switch (kind) {
-    case SourceKind::Lshw: return "lshw";
-    case SourceKind::Dmidecode: return "dmidecode";
-    case SourceKind::Smartctl: return "smartctl";
-    case SourceKind::Edid: return "edid";
-    case SourceKind::Battery: return "battery";
-    case SourceKind::Lsblk: return "lsblk";
-    case SourceKind::Together: return "together";
+    case SourceKind::Lshw:
+      return "lshw";
+    case SourceKind::Dmidecode:
+      return "dmidecode";
+    case SourceKind::Smartctl:
+      return "smartctl";
+    case SourceKind::Edid:
+      return "edid";
+    case SourceKind::Battery:
+      return "battery";
+    case SourceKind::Lsblk:
+      return "lsblk";
+    case SourceKind::Together:
+      return "together";
   }
   return {};
 }
 
 std::string_view name_of(DiskKind kind) {
   switch (kind) {
-    case DiskKind::Hdd: return "HDD";
-    case DiskKind::Ssd: return "SSD";
-    case DiskKind::Nvme: return "NVME";
-    case DiskKind::Emmc: return "EMMC";
-    case DiskKind::Usb: return "USB";
-    case DiskKind::Optical: return "OPTICAL";
-    case DiskKind::Unknown: return "UNKNOWN";
+    case DiskKind::Hdd:
+      return "HDD";
+    case DiskKind::Ssd:
+      return "SSD";
+    case DiskKind::Nvme:
+      return "NVME";
+    case DiskKind::Emmc:
+      return "EMMC";
+    case DiskKind::Usb:
+      return "USB";
+    case DiskKind::Optical:
+      return "OPTICAL";
+    case DiskKind::Unknown:
+      return "UNKNOWN";
   }
   return {};
 }
 
 std::string_view name_of(Chassis chassis) {
   switch (chassis) {
-    case Chassis::Laptop: return "laptop";
-    case Chassis::Desktop: return "desktop";
-    case Chassis::Tablet: return "tablet";
-    case Chassis::AllInOne: return "all_in_one";
-    case Chassis::Server: return "server";
-    case Chassis::MiniPc: return "mini_pc";
+    case Chassis::Laptop:
+      return "laptop";
+    case Chassis::Desktop:
+      return "desktop";
+    case Chassis::Tablet:
+      return "tablet";
+    case Chassis::AllInOne:
+      return "all_in_one";
+    case Chassis::Server:
+      return "server";
+    case Chassis::MiniPc:
+      return "mini_pc";
   }
   return {};
 }

@@ -31,9 +31,9 @@ struct Serials {
 };
 
 struct Cpu {
-  std::optional<std::string> name = {};     ///< as printed by the processor, runs of spaces made one
-  std::optional<std::int64_t> cores = {};   ///< physical cores of all sockets together
-  std::optional<std::string> family = {};   ///< what SMBIOS says when it has no name, often out of date
+  std::optional<std::string> name = {};    ///< as printed by the processor, runs of spaces made one
+  std::optional<std::int64_t> cores = {};  ///< physical cores of all sockets together
+  std::optional<std::string> family = {};  ///< what SMBIOS says when it has no name, often out of date
   bool operator==(const Cpu&) const = default;
 };
 
@@ -52,8 +52,8 @@ struct InstalledDisk {
 };
 
 struct Inventory {
-  std::optional<SourceKind> kind = {};     ///< nothing if no input was recognised
-  std::optional<std::string> problem = {}; ///< translation key of the reason, only when kind is nothing
+  std::optional<SourceKind> kind = {};      ///< nothing if no input was recognised
+  std::optional<std::string> problem = {};  ///< translation key of the reason, only when kind is nothing
   std::optional<std::string> maker = {};
   std::optional<std::string> model = {};
   std::optional<std::string> commercial_name = {};  ///< the name on the lid when the model is a number (Lenovo)
@@ -64,8 +64,9 @@ struct Inventory {
   Cpu cpu = {};
   Ram ram = {};
   std::vector<InstalledDisk> disks = {};
-  std::optional<double> screen_inches = {};           ///< diagonal, one decimal
-  std::optional<double> battery_health_percent = {};  ///< full over design capacity, 0…100, one decimal, the weakest battery
+  std::optional<double> screen_inches = {};  ///< diagonal, one decimal
+  std::optional<double> battery_health_percent =
+      {};  ///< full over design capacity, 0…100, one decimal, the weakest battery
   std::optional<bool> webcam = {};
   std::optional<std::string> firmware = {};  ///< « vendor version YYYY-MM-DD » of the BIOS or UEFI, what is known of it
   std::vector<std::string> warnings = {};    ///< translation keys: what a person should look at

@@ -31,34 +31,43 @@ value name_or_null(const std::optional<Named>& named) {
 /// Reads members one by one and keeps the first field that is wrong.
 class Fields {
  public:
-  Fields(const object& members, std::string prefix, std::optional<std::string>& wrong) : members_(members), prefix_(std::move(prefix)), wrong_(wrong) {}
+  Fields(const object& members, std::string prefix, std::optional<std::string>& wrong)
+      : members_(members), prefix_(std::move(prefix)), wrong_(wrong) {}
 
   void read(std::string_view key, std::optional<std::string>& place) {
     if (const value* one = present(key)) {
-      if (one->is_string()) place = std::string(one->as_string().data(), one->as_string().size());
-      else refuse(key);
+      if (one->is_string())
+        place = std::string(one->as_string().data(), one->as_string().size());
+      else
+        refuse(key);
     }
   }
   void read(std::string_view key, std::optional<bool>& place) {
     if (const value* one = present(key)) {
-      if (one->is_bool()) place = one->as_bool();
-      else refuse(key);
+      if (one->is_bool())
+        place = one->as_bool();
+      else
+        refuse(key);
     }
   }
   void read(std::string_view key, std::optional<double>& place, double most) {
     if (const value* one = present(key)) {
       boost::system::error_code error;
       const double number = one->is_number() ? one->to_number<double>(error) : -1.0;
-      if (one->is_number() && !error && number >= 0 && number <= most) place = number;
-      else refuse(key);
+      if (one->is_number() && !error && number >= 0 && number <= most)
+        place = number;
+      else
+        refuse(key);
     }
   }
   void read(std::string_view key, std::optional<std::uint64_t>& place) {
     if (const value* one = present(key)) {
       boost::system::error_code error;
       const auto number = one->is_number() ? one->to_number<std::uint64_t>(error) : 0;
-      if (one->is_number() && !error) place = number;
-      else refuse(key);
+      if (one->is_number() && !error)
+        place = number;
+      else
+        refuse(key);
     }
   }
   template <typename Named, std::size_t N>
@@ -100,10 +109,12 @@ class Fields {
   std::optional<std::string>& wrong_;
 };
 
-constexpr std::array all_sources = {SourceKind::Lshw, SourceKind::Dmidecode, SourceKind::Smartctl, SourceKind::Edid,
-                                    SourceKind::Battery, SourceKind::Lsblk, SourceKind::Together};
-constexpr std::array all_disks = {DiskKind::Hdd, DiskKind::Ssd, DiskKind::Nvme, DiskKind::Emmc, DiskKind::Usb, DiskKind::Optical, DiskKind::Unknown};
-constexpr std::array all_chassis = {Chassis::Laptop, Chassis::Desktop, Chassis::Tablet, Chassis::AllInOne, Chassis::Server, Chassis::MiniPc};
+constexpr std::array all_sources = {SourceKind::Lshw,    SourceKind::Dmidecode, SourceKind::Smartctl, SourceKind::Edid,
+                                    SourceKind::Battery, SourceKind::Lsblk,     SourceKind::Together};
+constexpr std::array all_disks = {DiskKind::Hdd, DiskKind::Ssd,     DiskKind::Nvme,   DiskKind::Emmc,
+                                  DiskKind::Usb, DiskKind::Optical, DiskKind::Unknown};
+constexpr std::array all_chassis = {Chassis::Laptop,   Chassis::Desktop, Chassis::Tablet,
+                                    Chassis::AllInOne, Chassis::Server,  Chassis::MiniPc};
 
 void read_parts(Fields& fields, Inventory& inventory, std::optional<std::string>& wrong) {
   if (const object* serials = fields.inner("serials")) {
@@ -161,7 +172,10 @@ void read_disks(Fields& fields, Inventory& inventory, std::optional<std::string>
 value to_json(const Inventory& inventory) {
   array disks;
   for (const InstalledDisk& disk : inventory.disks) {
-    disks.push_back(object{{"kind", std::string(name_of(disk.kind))}, {"size_bytes", to_value(disk.size_bytes)}, {"model", to_value(disk.model)}, {"serial", to_value(disk.serial)}});
+    disks.push_back(object{{"kind", std::string(name_of(disk.kind))},
+                           {"size_bytes", to_value(disk.size_bytes)},
+                           {"model", to_value(disk.model)},
+                           {"serial", to_value(disk.serial)}});
   }
   array warnings;
   for (const std::string& warning : inventory.warnings) warnings.push_back(value(warning));
@@ -171,11 +185,16 @@ value to_json(const Inventory& inventory) {
   out["maker"] = to_value(inventory.maker);
   out["model"] = to_value(inventory.model);
   out["commercial_name"] = to_value(inventory.commercial_name);
-  out["serials"] = object{{"system", to_value(inventory.serials.system)}, {"chassis", to_value(inventory.serials.chassis)}, {"board", to_value(inventory.serials.board)}};
+  out["serials"] = object{{"system", to_value(inventory.serials.system)},
+                          {"chassis", to_value(inventory.serials.chassis)},
+                          {"board", to_value(inventory.serials.board)}};
   out["chassis"] = name_or_null(inventory.chassis);
   out["board"] = object{{"maker", to_value(inventory.board_maker)}, {"model", to_value(inventory.board_model)}};
-  out["cpu"] = object{{"name", to_value(inventory.cpu.name)}, {"cores", to_value(inventory.cpu.cores)}, {"family", to_value(inventory.cpu.family)}};
-  out["ram"] = object{{"installed_bytes", to_value(inventory.ram.installed_bytes)}, {"nominal_gb", to_value(inventory.ram.nominal_gb)}};
+  out["cpu"] = object{{"name", to_value(inventory.cpu.name)},
+                      {"cores", to_value(inventory.cpu.cores)},
+                      {"family", to_value(inventory.cpu.family)}};
+  out["ram"] = object{{"installed_bytes", to_value(inventory.ram.installed_bytes)},
+                      {"nominal_gb", to_value(inventory.ram.nominal_gb)}};
   out["disks"] = std::move(disks);
   out["screen_inches"] = to_value(inventory.screen_inches);
   out["battery_health_percent"] = to_value(inventory.battery_health_percent);
@@ -205,8 +224,10 @@ base::Result<Inventory> inventory_from_json(const value& json) {
   fields.read("firmware", inventory.firmware);
   if (const array* warnings = fields.list("warnings")) {
     for (const value& one : *warnings) {
-      if (one.is_string()) inventory.warnings.emplace_back(one.as_string().data(), one.as_string().size());
-      else fields.refuse("warnings");
+      if (one.is_string())
+        inventory.warnings.emplace_back(one.as_string().data(), one.as_string().size());
+      else
+        fields.refuse("warnings");
     }
   }
   if (wrong) return base::Refusal{.code = "equipment.hardware.bad_inventory", .field = *wrong};

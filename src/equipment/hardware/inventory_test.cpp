@@ -22,49 +22,83 @@ Inventory read_together(const std::vector<std::string>& texts) {
 }
 
 TEST(Placeholders, AreUnknown) {
-  for (const char* text : {"To Be Filled By O.E.M.", "To be filled by O.E.M.", "System Serial Number", "Not Specified", "None", "NONE",
-                           "Default string", "00000000", "0", "xxxx", "....", "INVALID", "Unknown", "<BAD INDEX>", "OEM", " ", "",
-                           "<OUT OF SPEC>", "N/A", "Not Applicable", "FFFFFFFF", "[Empty]", "System manufacturer", "Chassis Manufacture",
-                           "ModulePartNumber00", "NotSupport", "**/**/****", "Base Board Serial Number", "x.x", "NULL"}) {
+  for (const char* text : {"To Be Filled By O.E.M.",
+                           "To be filled by O.E.M.",
+                           "System Serial Number",
+                           "Not Specified",
+                           "None",
+                           "NONE",
+                           "Default string",
+                           "00000000",
+                           "0",
+                           "xxxx",
+                           "....",
+                           "INVALID",
+                           "Unknown",
+                           "<BAD INDEX>",
+                           "OEM",
+                           " ",
+                           "",
+                           "<OUT OF SPEC>",
+                           "N/A",
+                           "Not Applicable",
+                           "FFFFFFFF",
+                           "[Empty]",
+                           "System manufacturer",
+                           "Chassis Manufacture",
+                           "ModulePartNumber00",
+                           "NotSupport",
+                           "**/**/****",
+                           "Base Board Serial Number",
+                           "x.x",
+                           "NULL"}) {
     EXPECT_FALSE(known(text)) << text;
   }
-  for (const char* text : {"Dell Inc.", "A00", "1", "MP Server", "HP", "V1", "NEC", "Oeming SA", "Nonette"}) EXPECT_TRUE(known(text)) << text;
-  for (const char* serial : {"0123456789", "EeePC-0123456789", "MB-1234567890", "SN 123456789ABC", "#A123456789", "1", "XXXXXXXXXX", "123456"}) {
+  for (const char* text : {"Dell Inc.", "A00", "1", "MP Server", "HP", "V1", "NEC", "Oeming SA", "Nonette"})
+    EXPECT_TRUE(known(text)) << text;
+  for (const char* serial : {"0123456789", "EeePC-0123456789", "MB-1234567890", "SN 123456789ABC", "#A123456789", "1",
+                             "XXXXXXXXXX", "123456"}) {
     EXPECT_FALSE(known_serial(serial)) << serial;
   }
-  for (const char* serial : {"R90XK2T", ".2ZZ88P2.CNIVC007CQ0000.", "58167", "$$T02XB1K9"}) EXPECT_TRUE(known_serial(serial)) << serial;
+  for (const char* serial : {"R90XK2T", ".2ZZ88P2.CNIVC007CQ0000.", "58167", "$$T02XB1K9"})
+    EXPECT_TRUE(known_serial(serial)) << serial;
 }
 
 TEST(Ram, NominalSizes) {
   const auto gib = [](double size) { return static_cast<std::uint64_t>(size * 1073741824.0); };
-  const std::vector<std::pair<double, double>> cases = {{15.35, 16}, {7.7, 8}, {0.992, 1}, {11.6, 12}, {23.4, 24}, {5.7, 6}, {2.9, 3},
-                                                        {3.84, 4}, {31.2, 32}, {13.6, 16}, {0.49, 0.5}, {8.0, 8}, {1.92, 2}};
+  const std::vector<std::pair<double, double>> cases = {{15.35, 16}, {7.7, 8}, {0.992, 1}, {11.6, 12}, {23.4, 24},
+                                                        {5.7, 6},    {2.9, 3}, {3.84, 4},  {31.2, 32}, {13.6, 16},
+                                                        {0.49, 0.5}, {8.0, 8}, {1.92, 2}};
   for (const auto& [seen, sold] : cases) EXPECT_EQ(nominal_gb_of_visible(gib(seen)), sold) << seen;
   EXPECT_EQ(nominal_gb_of_modules(gib(0.75)), 0.75);
   EXPECT_EQ(nominal_gb_of_modules(gib(7)), 7.0);
   EXPECT_EQ(nominal_gb_of_visible(8000000000), 8.0);  // GB and GiB confused
   EXPECT_EQ(bytes_from_words("785281 kB"), 785281ULL * 1024);
   EXPECT_EQ(bytes_from_words("512 MB (Single-bank Connection)"), 512ULL << 20U);
-  EXPECT_EQ(bytes_from_words("465,8G"), 500148967014ULL);
+  EXPECT_EQ(bytes_from_words("465,8G"), 500148941619ULL);
   EXPECT_FALSE(bytes_from_words("No Module Installed"));
   EXPECT_FALSE(bytes_from_words("12 parsecs"));
 }
 
 TEST(DiskModels, OnlyWhenCertain) {
-  for (const char* model : {"ST3250318AS", "ST500DM002-1BD14", "ST1000LM024 HN-M", "WDC WD5000BEVT-2", "WD10EZEX-08WN4A0", "SAMSUNG HD250HJ",
-                            "Hitachi HTS54322", "TOSHIBA MQ01ABD1", "FUJITSU MHV2060AT PL", "MAXTOR STM3250820AS", "ATA ST9500325AS", "Seagate ST2000LX001"}) {
+  for (const char* model : {"ST3250318AS", "ST500DM002-1BD14", "ST1000LM024 HN-M", "WDC WD5000BEVT-2",
+                            "WD10EZEX-08WN4A0", "SAMSUNG HD250HJ", "Hitachi HTS54322", "TOSHIBA MQ01ABD1",
+                            "FUJITSU MHV2060AT PL", "MAXTOR STM3250820AS", "ATA ST9500325AS", "Seagate ST2000LX001"}) {
     EXPECT_EQ(kind_from_model(model), DiskKind::Hdd) << model;
   }
-  for (const char* model : {"Samsung SSD 860 EVO 500GB", "Crucial_CT525MX3", "CT240BX500SSD1", "SAMSUNG MZNTY256", "KINGSTON SA400S37240G",
-                            "WDC WDS500G2B0A-00SM50", "SanDisk SSD P4 3", "INTEL SSDSC2BB480G4"}) {
+  for (const char* model :
+       {"Samsung SSD 860 EVO 500GB", "Crucial_CT525MX3", "CT240BX500SSD1", "SAMSUNG MZNTY256", "KINGSTON SA400S37240G",
+        "WDC WDS500G2B0A-00SM50", "SanDisk SSD P4 3", "INTEL SSDSC2BB480G4"}) {
     EXPECT_EQ(kind_from_model(model), DiskKind::Ssd) << model;
   }
-  for (const char* model : {"VBOX HARDDISK", "QEMU HARDDISK", "PERC H730", "", "ST200FM0053", "ST480HM000", "Generic", "HUSMM1620ASS200"}) {
+  for (const char* model :
+       {"VBOX HARDDISK", "QEMU HARDDISK", "PERC H730", "", "ST200FM0053", "ST480HM000", "Generic", "HUSMM1620ASS200"}) {
     EXPECT_FALSE(kind_from_model(model)) << model;
   }
 }
 
-constexpr const char* lenovo = R"({"id":"pc","class":"system","description":"Notebook","product":"20AAS0AA00 (LENOVO_MT_20AA)","vendor":"LENOVO",
+constexpr const char* lenovo =
+    R"json({"id":"pc","class":"system","description":"Notebook","product":"20AAS0AA00 (LENOVO_MT_20AA)","vendor":"LENOVO",
  "version":"ThinkPad T440","serial":"PF00AAAA","configuration":{"chassis":"notebook","sku":"LENOVO_MT_20AA"},"children":[
  {"id":"core","class":"bus","vendor":"LENOVO","product":"20AAS0AA00","serial":"L1HF00AA00A","children":[
   {"id":"firmware","class":"memory","description":"BIOS","vendor":"LENOVO","version":"GJET92WW","date":"03/01/2016","size":131072},
@@ -81,7 +115,7 @@ constexpr const char* lenovo = R"({"id":"pc","class":"system","description":"Not
      {"id":"hwmon0","class":"disk","logicalname":"hwmon3"},{"id":"namespace:0","class":"disk","logicalname":"/dev/ng0n1"},
      {"id":"namespace:1","class":"disk","logicalname":"/dev/nvme0n1","size":256060514304}]},
   {"id":"disk","class":"disk","product":"Virtual Floppy","logicalname":"/dev/sdd","size":1474560},
-  {"id":"cdrom","class":"disk","product":"DVD-RAM X1","logicalname":["/dev/cdrom","/dev/sr0"],"size":1073741312}]}]})";
+  {"id":"cdrom","class":"disk","product":"DVD-RAM X1","logicalname":["/dev/cdrom","/dev/sr0"],"size":1073741312}]}]})json";
 
 TEST(Lshw, WholeMachine) {
   const Inventory machine = read(lenovo);
@@ -104,10 +138,13 @@ TEST(Lshw, WholeMachine) {
 TEST(Lshw, OddShapes) {
   std::string text = lenovo;
   const std::string plain = boost::json::serialize(to_json(read(text)));
-  const auto same = [&](const std::string& odd) { EXPECT_EQ(boost::json::serialize(to_json(read(odd))), plain) << odd.substr(0, 80); };
+  const auto same = [&](const std::string& odd) {
+    EXPECT_EQ(boost::json::serialize(to_json(read(odd))), plain) << odd.substr(0, 80);
+  };
   same("[" + text + "]");
   same("[" + text + ",]\n");
-  same("\xEF\xBB\xBFWARNING: you should run this program as super-user.\n" + text + "\nWARNING: output may be incomplete\n");
+  same("\xEF\xBB\xBFWARNING: you should run this program as super-user.\n" + text +
+       "\nWARNING: output may be incomplete\n");
   std::string no_comma = text;
   no_comma.replace(no_comma.find("]},\n  {\"id\":\"nvme\""), 3, "]} ");
   same(no_comma);
@@ -118,17 +155,23 @@ TEST(Lshw, OddShapes) {
   for (const char letter : text) wide += std::string{letter, '\0'};
   same(wide);
   EXPECT_EQ(read(text.substr(0, text.size() / 2)).problem, "equipment.hardware.broken_json");
-  EXPECT_EQ(read(std::string(70, '[') + R"("class" "id")" + std::string(70, ']')).problem, "equipment.hardware.too_deep");
+  EXPECT_EQ(read(std::string(70, '[') + R"("class" "id")" + std::string(70, ']')).problem,
+            "equipment.hardware.too_deep");
   std::string nested = R"({"id":"a","class":"system","children":[)";
   for (int level = 0; level < 40; ++level) nested += R"({"id":"a","class":"bus","children":[)";
   EXPECT_EQ(read(nested + std::string(40, ' ')).problem, "equipment.hardware.too_deep");
 }
 
 TEST(Lshw, WebcamIsUnknownWithoutUsb) {
-  const auto with = [](const std::string& children) { return R"({"id":"pc","class":"system","children":[)" + children + "]}"; };
+  const auto with = [](const std::string& children) {
+    return R"({"id":"pc","class":"system","children":[)" + children + "]}";
+  };
   EXPECT_FALSE(read(with("")).webcam);
   EXPECT_EQ(read(with(R"({"id":"usb","class":"input","businfo":"usb@1:1","product":"Mouse"})")).webcam, false);
-  EXPECT_EQ(read(with(R"({"id":"usb","class":"multimedia","businfo":"usb@1:1","description":"Video","product":"DVB tuner"})")).webcam, false);
+  EXPECT_EQ(
+      read(with(R"({"id":"usb","class":"multimedia","businfo":"usb@1:1","description":"Video","product":"DVB tuner"})"))
+          .webcam,
+      false);
 }
 
 TEST(Lshw, SocketsAndDisks) {
@@ -148,10 +191,15 @@ TEST(Lshw, SocketsAndDisks) {
   EXPECT_EQ(machine.disks[3].kind, DiskKind::Unknown);
 }
 
-constexpr const char* table = "# dmidecode 3.3\nSMBIOS 3.1 present.\n\nHandle 0x0001, DMI type 1, 27 bytes\nSystem Information\n\tManufacturer: Example SA\n"
-    "\tProduct Name: Box 9\n\tSerial Number: EX4471B\n\nHandle 0x0003, DMI type 3, 22 bytes\nChassis Information\n\tType: Mini Tower\n\tSerial Number: CH4471B\n\n"
-    "Handle 0x0004, DMI type 4, 48 bytes\nProcessor Information\n\tType: Central Processor\n\tVersion: Exa  CPU 1\n\tStatus: Populated, Enabled\n\tCore Count: 6\n\n"
-    "Handle 0x0005, DMI type 4, 48 bytes\nProcessor Information\n\tType: Central Processor\n\tVersion: Not Specified\n\tStatus: Unpopulated\n\n"
+constexpr const char* table =
+    "# dmidecode 3.3\nSMBIOS 3.1 present.\n\nHandle 0x0001, DMI type 1, 27 bytes\nSystem Information\n\tManufacturer: "
+    "Example SA\n"
+    "\tProduct Name: Box 9\n\tSerial Number: EX4471B\n\nHandle 0x0003, DMI type 3, 22 bytes\nChassis "
+    "Information\n\tType: Mini Tower\n\tSerial Number: CH4471B\n\n"
+    "Handle 0x0004, DMI type 4, 48 bytes\nProcessor Information\n\tType: Central Processor\n\tVersion: Exa  CPU "
+    "1\n\tStatus: Populated, Enabled\n\tCore Count: 6\n\n"
+    "Handle 0x0005, DMI type 4, 48 bytes\nProcessor Information\n\tType: Central Processor\n\tVersion: Not "
+    "Specified\n\tStatus: Unpopulated\n\n"
     "Handle 0x0010, DMI type 16, 23 bytes\nPhysical Memory Array\n\tUse: System Memory\n\tNumber Of Devices: 2\n\n"
     "Handle 0x0011, DMI type 17, 40 bytes\nMemory Device\n\tArray Handle: 0x0010\n\tSize: 8192 MB\n\tType: DDR4\n\n"
     "Handle 0x0012, DMI type 17, 40 bytes\nMemory Device\n\tArray Handle: 0x0010\n\tSize: 4 GB\n\tType: DDR4\n\n"
@@ -181,11 +229,15 @@ TEST(Dmidecode, OtherLayouts) {
   }
   EXPECT_EQ(boost::json::serialize(to_json(read(windows))), plain);
   EXPECT_EQ(boost::json::serialize(to_json(read(spaces))), plain);
-  const auto old = read("# dmidecode 2.2\nSMBIOS 2.3 present.\nHandle 0x0001\n\tDMI type 1, 25 bytes.\n\tSystem Information\n\t\tManufacturer: Example SA\n"
-                        "\t\tProduct Name: Box 1\n\t\tSerial Number: \n");
+  const auto old = read(
+      "# dmidecode 2.2\nSMBIOS 2.3 present.\nHandle 0x0001\n\tDMI type 1, 25 bytes.\n\tSystem "
+      "Information\n\t\tManufacturer: Example SA\n"
+      "\t\tProduct Name: Box 1\n\t\tSerial Number: \n");
   EXPECT_EQ(old.model, "Box 1");
   EXPECT_FALSE(old.serials.system);
-  const auto quiet = read("System Information\n\tManufacturer: Example SA\n\tProduct Name: Box 2\n\nChassis Information\n\tType: All In One\n");
+  const auto quiet = read(
+      "System Information\n\tManufacturer: Example SA\n\tProduct Name: Box 2\n\nChassis Information\n\tType: All In "
+      "One\n");
   EXPECT_EQ(quiet.model, "Box 2");
   EXPECT_EQ(quiet.chassis, Chassis::AllInOne);
   const auto refused = read("# dmidecode 3.3\n/dev/mem: Permission denied\n");
@@ -200,14 +252,20 @@ TEST(Dmidecode, CutListsSayNothing) {
   EXPECT_FALSE(machine.ram.installed_bytes);
   EXPECT_EQ(machine.maker, "Example SA");
   EXPECT_EQ(machine.warnings.front(), "equipment.hardware.memory_list_cut");
-  const auto half = read("# dmidecode 3.3\n9 structures occupying 99 bytes.\nHandle 0x0001, DMI type 1, 27 bytes\nSystem Information\n\tManufacturer: Example SA\n\tSerial Number: EX4");
+  const auto half = read(
+      "# dmidecode 3.3\n9 structures occupying 99 bytes.\nHandle 0x0001, DMI type 1, 27 bytes\nSystem "
+      "Information\n\tManufacturer: Example SA\n\tSerial Number: EX4");
   EXPECT_EQ(half.maker, "Example SA");
   EXPECT_FALSE(half.serials.system);
 }
 
 TEST(Smartctl, Kinds) {
   const auto kind = [](const std::string& members) {
-    const auto disks = read(R"({"json_format_version":[1,0],"model_name":"Thing 1","serial_number":"SER77A","user_capacity":{"bytes":1000})" + members + "}").disks;
+    const auto disks =
+        read(
+            R"({"json_format_version":[1,0],"model_name":"Thing 1","serial_number":"SER77A","user_capacity":{"bytes":1000})" +
+            members + "}")
+            .disks;
     return disks.size() == 1 ? disks.front().kind : DiskKind::Optical;
   };
   EXPECT_EQ(kind(R"(,"rotation_rate":5400)"), DiskKind::Hdd);
@@ -216,19 +274,24 @@ TEST(Smartctl, Kinds) {
   EXPECT_EQ(kind(R"(,"device":{"protocol":"SCSI","info_name":"/dev/sdb [USB stick]"})"), DiskKind::Usb);
   EXPECT_EQ(kind(R"(,"trim":{"supported":false})"), DiskKind::Unknown);
   EXPECT_EQ(kind(R"(,"model_family":"Some SSDs")"), DiskKind::Ssd);
-  const std::string attributes = R"(,"ata_smart_attributes":{"table":[{"id":3,"name":"Spin_Up_Time","raw":{"value":%}},{"id":10,"name":"Spin_Retry_Count","raw":{"value":0}}]})";
-  const auto spin = [&](const std::string& value) { return std::string(attributes).replace(attributes.find('%'), 1, value); };
+  const std::string attributes =
+      R"(,"ata_smart_attributes":{"table":[{"id":3,"name":"Spin_Up_Time","raw":{"value":%}},{"id":10,"name":"Spin_Retry_Count","raw":{"value":0}}]})";
+  const auto spin = [&](const std::string& value) {
+    return std::string(attributes).replace(attributes.find('%'), 1, value);
+  };
   EXPECT_EQ(kind(spin("2211")), DiskKind::Hdd);
   EXPECT_EQ(kind(spin("0")), DiskKind::Unknown);
 }
 
 TEST(Smartctl, Shapes) {
-  const auto two = read(R"([{"smartctl":{},"model_name":"A thing","nvme_total_capacity":512110190592,"device":{"protocol":"NVMe"}},
+  const auto two =
+      read(R"([{"smartctl":{},"model_name":"A thing","nvme_total_capacity":512110190592,"device":{"protocol":"NVMe"}},
                             {"smartctl":{},"scsi_vendor":"ACME","scsi_product":"SPIN9","rotation_rate":10000,"user_capacity":{"bytes":{"n":600,"s":"600"}}}])");
   ASSERT_EQ(two.disks.size(), 2U);
   EXPECT_EQ(two.disks[0].size_bytes, 512110190592ULL);
   EXPECT_EQ(two.disks[1], (InstalledDisk{DiskKind::Hdd, 600ULL, "ACME SPIN9", {}}));
-  const auto failed = read(R"({"smartctl":{"exit_status":2,"messages":[{"string":"open failed"}]},"device":{"name":"/dev/sdz"}})");
+  const auto failed =
+      read(R"({"smartctl":{"exit_status":2,"messages":[{"string":"open failed"}]},"device":{"name":"/dev/sdz"}})");
   EXPECT_EQ(failed.kind, SourceKind::Smartctl);
   EXPECT_TRUE(failed.disks.empty());
 }
@@ -245,21 +308,37 @@ TEST(Lsblk, Kinds) {
     {"name":"mmcblk0","type":"disk","size":31268536320,"rota":false},{"name":"mmcblk0boot0","type":"disk","size":4194304},
     {"name":"vda","type":"disk","size":77,"rota":true},{"name":"sde","type":"disk","size":88,"rota":true}]})");
   std::string kinds;
-  for (const auto& disk : machine.disks) kinds += std::string(name_of(disk.kind)) + " " + std::to_string(disk.size_bytes.value_or(0)) + ";";
-  EXPECT_EQ(kinds, "HDD 500107862016;SSD 480103981056;USB 8000;OPTICAL 0;NVME 150;EMMC 31268536320;UNKNOWN 77;UNKNOWN 88;");
+  for (const auto& disk : machine.disks)
+    kinds += std::string(name_of(disk.kind)) + " " + std::to_string(disk.size_bytes.value_or(0)) + ";";
+  EXPECT_EQ(kinds,
+            "HDD 500107862016;SSD 480103981056;USB 8000;OPTICAL 0;NVME 150;EMMC 31268536320;UNKNOWN 77;UNKNOWN 88;");
   EXPECT_TRUE(machine.warnings.empty());
-  const auto about = read(R"({"blockdevices":[{"name":"sda","type":"disk","size":"465,8G","rota":"1","tran":"sata"}]})");
+  const auto about =
+      read(R"({"blockdevices":[{"name":"sda","type":"disk","size":"465,8G","rota":"1","tran":"sata"}]})");
   EXPECT_EQ(about.disks.at(0).kind, DiskKind::Hdd);
   EXPECT_EQ(about.warnings, std::vector<std::string>{"equipment.hardware.sizes_rounded"});
 }
 
 TEST(Battery, Health) {
-  EXPECT_EQ(read("  native-path: BAT0\n  power supply: yes\n  battery\n    present: yes\n    energy-full:  40,5 Wh\n    energy-full-design: 50 Wh\n").battery_health_percent, 81.0);
+  EXPECT_EQ(read("  native-path: BAT0\n  power supply: yes\n  battery\n    present: yes\n    energy-full:  40,5 Wh\n   "
+                 " energy-full-design: 50 Wh\n")
+                .battery_health_percent,
+            81.0);
   EXPECT_EQ(read("Design capacity:\t5000 mAh\nLast full capacity:\t2500 mAh\n").battery_health_percent, 50.0);
-  EXPECT_EQ(read("Design capacity: 5000 mAh\nLast full capacity: 4500 mAh\nDesign capacity: 5000 mAh\nLast full capacity: 1000 mAh\n").battery_health_percent, 20.0);
-  EXPECT_EQ(read("Battery 0: Charging, 50%\nBattery 0: design capacity 5000 mAh, last full capacity 4000 mAh = 80%\n").battery_health_percent, 80.0);
-  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50000000\nPOWER_SUPPLY_ENERGY_FULL=30000000\n").battery_health_percent, 60.0);
-  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_CHARGE_FULL_DESIGN=100\nPOWER_SUPPLY_CHARGE_FULL=0\n").battery_health_percent, 0.0);
+  EXPECT_EQ(read("Design capacity: 5000 mAh\nLast full capacity: 4500 mAh\nDesign capacity: 5000 mAh\nLast full "
+                 "capacity: 1000 mAh\n")
+                .battery_health_percent,
+            20.0);
+  EXPECT_EQ(read("Battery 0: Charging, 50%\nBattery 0: design capacity 5000 mAh, last full capacity 4000 mAh = 80%\n")
+                .battery_health_percent,
+            80.0);
+  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_ENERGY_FULL_"
+                 "DESIGN=50000000\nPOWER_SUPPLY_ENERGY_FULL=30000000\n")
+                .battery_health_percent,
+            60.0);
+  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_CHARGE_FULL_DESIGN=100\nPOWER_SUPPLY_CHARGE_FULL=0\n")
+                .battery_health_percent,
+            0.0);
   EXPECT_EQ(read("Design capacity: 5000 mAh\nLast full capacity: 5100 mAh\n").battery_health_percent, 100.0);
 }
 
@@ -268,29 +347,42 @@ TEST(Battery, SaysNothing) {
   EXPECT_FALSE(read("Design capacity: 0 mAh\nLast full capacity: 0 mAh\n").battery_health_percent);
   EXPECT_FALSE(read("Design capacity: 50 Wh\nLast full capacity: 4000 mAh\n").battery_health_percent);
   EXPECT_FALSE(read("Design capacity: 5000 mAh\nLast full capacity: 9000 mAh\n").battery_health_percent);
-  EXPECT_FALSE(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_PRESENT=0\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_SUPPLY_ENERGY_FULL=30\n").battery_health_percent);
-  EXPECT_FALSE(read("POWER_SUPPLY_NAME=hid\nPOWER_SUPPLY_SCOPE=Device\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_SUPPLY_ENERGY_FULL=30\n").battery_health_percent);
+  EXPECT_FALSE(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_PRESENT=0\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_SUPPLY_"
+                    "ENERGY_FULL=30\n")
+                   .battery_health_percent);
+  EXPECT_FALSE(read("POWER_SUPPLY_NAME=hid\nPOWER_SUPPLY_SCOPE=Device\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_"
+                    "SUPPLY_ENERGY_FULL=30\n")
+                   .battery_health_percent);
   EXPECT_EQ(read("/org/freedesktop/UPower/devices/battery_BAT0\n").kind, SourceKind::Battery);
 }
 
 TEST(Battery, DumpOfSeveralDevices) {
-  const auto machine = read("Device: /org/freedesktop/UPower/devices/mouse_1\n  native-path: hidpp_battery_0\n  power supply: no\n    energy-full: 1 Wh\n    energy-full-design: 10 Wh\n"
-                            "Device: /org/freedesktop/UPower/devices/battery_BAT0\n  native-path: BAT0\n  power supply: yes\n    energy-full: 9 Wh\n    energy-full-design: 10 Wh\n"
-                            "Device: /org/freedesktop/UPower/devices/battery_BAT1\n  native-path: BAT1\n  power supply: yes\n    energy-full: 7 Wh\n    energy-full-design: 10 Wh\n"
-                            "Device: /org/freedesktop/UPower/devices/DisplayDevice\n  power supply: yes\n    energy-full: 2 Wh\n    energy-full-design: 10 Wh\n");
+  const auto machine = read(
+      "Device: /org/freedesktop/UPower/devices/mouse_1\n  native-path: hidpp_battery_0\n  power supply: no\n    "
+      "energy-full: 1 Wh\n    energy-full-design: 10 Wh\n"
+      "Device: /org/freedesktop/UPower/devices/battery_BAT0\n  native-path: BAT0\n  power supply: yes\n    "
+      "energy-full: 9 Wh\n    energy-full-design: 10 Wh\n"
+      "Device: /org/freedesktop/UPower/devices/battery_BAT1\n  native-path: BAT1\n  power supply: yes\n    "
+      "energy-full: 7 Wh\n    energy-full-design: 10 Wh\n"
+      "Device: /org/freedesktop/UPower/devices/DisplayDevice\n  power supply: yes\n    energy-full: 2 Wh\n    "
+      "energy-full-design: 10 Wh\n");
   EXPECT_EQ(machine.battery_health_percent, 70.0);
 }
 
 /// upower repeated the design as the full capacity; half full with 22 Wh, the battery holds 44 of 54.
 TEST(Battery, ChargeTellsWhichIsTrue) {
-  const std::string text = "  native-path: BAT0\n  power supply: yes\n    energy: 22 Wh\n    energy-full: 54 Wh\n    energy-full-design: 54 Wh\n    percentage: 50%\n    capacity: ";
+  const std::string text =
+      "  native-path: BAT0\n  power supply: yes\n    energy: 22 Wh\n    energy-full: 54 Wh\n    energy-full-design: 54 "
+      "Wh\n    percentage: 50%\n    capacity: ";
   EXPECT_EQ(read(text + "81.5%\n").battery_health_percent, 81.5);
   EXPECT_EQ(read(text + "30%\n").battery_health_percent, 100.0);
 }
 
 TEST(Together, BestOfEach) {
-  const std::string smart = R"({"smartctl":{},"model_name":"SAMPLEDISK N1 256GB","serial_number":"S4AANX0M","user_capacity":{"bytes":256060514304},"device":{"protocol":"NVMe"}})";
-  const auto machine = read_together({lenovo, table, smart, "Design capacity: 100 mAh\nLast full capacity: 90 mAh\n", "Design capacity: 100 mAh\nLast full capacity: 70 mAh\n", "noise"});
+  const std::string smart =
+      R"({"smartctl":{},"model_name":"SAMPLEDISK N1 256GB","serial_number":"S4AANX0M","user_capacity":{"bytes":256060514304},"device":{"protocol":"NVMe"}})";
+  const auto machine = read_together({lenovo, table, smart, "Design capacity: 100 mAh\nLast full capacity: 90 mAh\n",
+                                      "Design capacity: 100 mAh\nLast full capacity: 70 mAh\n", "noise"});
   EXPECT_EQ(machine.kind, SourceKind::Together);
   EXPECT_EQ(machine.maker, "Example SA");
   EXPECT_EQ(machine.serials.system, "EX4471B");
@@ -299,18 +391,25 @@ TEST(Together, BestOfEach) {
   EXPECT_EQ(machine.webcam, true);
   ASSERT_EQ(machine.disks.size(), 2U);
   EXPECT_EQ(machine.disks[0].model, "SAMPLEDISK N1 256GB");
-  EXPECT_EQ(machine.warnings, (std::vector<std::string>{"equipment.hardware.sources_disagree", "equipment.hardware.source_unreadable", "equipment.hardware.serials_differ"}));
+  EXPECT_EQ(machine.warnings,
+            (std::vector<std::string>{"equipment.hardware.sources_disagree", "equipment.hardware.source_unreadable",
+                                      "equipment.hardware.serials_differ"}));
 }
 
 TEST(Together, Drives) {
-  const std::string tree = R"([{"id":"a","class":"system","children":[{"id":"disk:0","class":"disk","product":"WDC WD5000AAKX-0","serial":"WD-WCC2EVE00001","size":500107862016},
+  const std::string tree =
+      R"([{"id":"a","class":"system","children":[{"id":"disk:0","class":"disk","product":"WDC WD5000AAKX-0","serial":"WD-WCC2EVE00001","size":500107862016},
     {"id":"disk:1","class":"disk","product":"WDC WD5000AAKX-0","size":500107862016}]}])";
-  const auto smart = [](const std::string& serial) { return R"({"smartctl":{},"model_name":"WDC WD5000AAKX-001CA0","serial_number":")" + serial + R"(","user_capacity":{"bytes":500107862016},"rotation_rate":7200})"; };
+  const auto smart = [](const std::string& serial) {
+    return R"({"smartctl":{},"model_name":"WDC WD5000AAKX-001CA0","serial_number":")" + serial +
+           R"(","user_capacity":{"bytes":500107862016},"rotation_rate":7200})";
+  };
   EXPECT_EQ(read_together({tree, smart("WD-WCC2EVE00001"), smart("WD-WCC2EVE00002")}).disks.size(), 2U);
   EXPECT_EQ(read_together({tree, smart("WD-WCC2EVE00003"), smart("WD-WCC2EVE00004")}).disks.size(), 3U);
   EXPECT_EQ(read_together({smart("REDACTED99"), smart("REDACTED98")}).disks.size(), 2U);
   EXPECT_EQ(read_together({smart("WD-WCC2EVE00001"), smart("WD-WCC2EVE00001") + "\n"}).disks.size(), 1U);
-  const std::string outside = R"({"blockdevices":[{"name":"sdb","type":"disk","size":500107862016,"tran":"usb","model":"WDC WD5000AAKX-001CA0","serial":"WD-WCC2EVE00001"}]})";
+  const std::string outside =
+      R"({"blockdevices":[{"name":"sdb","type":"disk","size":500107862016,"tran":"usb","model":"WDC WD5000AAKX-001CA0","serial":"WD-WCC2EVE00001"}]})";
   EXPECT_EQ(read_together({smart("WD-WCC2EVE00001"), outside}).disks.at(0).kind, DiskKind::Usb);
 }
 
@@ -325,9 +424,11 @@ TEST(Problems, AreCodes) {
 }
 
 TEST(Json, ThereAndBack) {
-  for (const Inventory& machine : {read(lenovo), read(table), read("?"), read("Design capacity: 1000 mAh\nLast full capacity: 935 mAh\n")}) {
+  for (const Inventory& machine :
+       {read(lenovo), read(table), read("?"), read("Design capacity: 1000 mAh\nLast full capacity: 935 mAh\n")}) {
     const auto json = to_json(machine);
-    for (const char* key : {"maker", "model", "serials", "chassis", "cpu", "ram", "disks", "screen_inches", "battery_health_percent", "webcam", "firmware", "kind"}) {
+    for (const char* key : {"maker", "model", "serials", "chassis", "cpu", "ram", "disks", "screen_inches",
+                            "battery_health_percent", "webcam", "firmware", "kind"}) {
       EXPECT_TRUE(json.as_object().contains(key)) << key;
     }
     const auto again = inventory_from_json(boost::json::parse(boost::json::serialize(json)));

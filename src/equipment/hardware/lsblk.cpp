@@ -29,7 +29,8 @@ std::string name_of_device(const object& device) {
 /// Devices that the kernel makes up: no drive behind them, or drives already listed.
 bool is_made_up(std::string_view name) {
   constexpr std::array<std::string_view, 8> beginnings = {"loop", "ram", "zram", "dm-", "md", "nbd", "fd", "mtdblock"};
-  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view start) { return name.starts_with(start); }) ||
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view start) { return name.starts_with(start); }) ||
          name.ends_with("boot0") || name.ends_with("boot1") || name.ends_with("rpmb") ||
          (name.starts_with("nvme") && name.find('c') != std::string_view::npos);
 }
@@ -45,7 +46,9 @@ DiskKind kind_of(const object& device, std::string_view name, std::string_view m
   }
   const std::string vendor = text_at(device, "vendor");
   const bool real_bus = way == "sata" || way == "ata" || way == "ide" || way == "sas";
-  if (is_virtual_drive(vendor) || is_virtual_drive(model) || way == "virtio" || name.starts_with("vd") || name.starts_with("xvd")) return DiskKind::Unknown;
+  if (is_virtual_drive(vendor) || is_virtual_drive(model) || way == "virtio" || name.starts_with("vd") ||
+      name.starts_with("xvd"))
+    return DiskKind::Unknown;
   if (const auto kind = kind_from_model(model)) return *kind;
   const auto turns = flag_at(device, "rota");
   if (!turns || !real_bus) return DiskKind::Unknown;
@@ -72,7 +75,8 @@ class DeviceWalk {
   void add(const object& device, const std::string& name) {
     const std::string model = text_at(device, "model");
     if (is_phantom_drive(model + " " + text_at(device, "vendor"))) return;
-    InstalledDisk disk{.kind = kind_of(device, name, model), .model = known(model), .serial = known_serial(text_at(device, "serial"))};
+    InstalledDisk disk{
+        .kind = kind_of(device, name, model), .model = known(model), .serial = known_serial(text_at(device, "serial"))};
     if (disk.kind != DiskKind::Optical) {
       disk.size_bytes = size_of(device);
       const auto said = bytes_from_words(text_at(device, "size"));
@@ -85,7 +89,8 @@ class DeviceWalk {
   std::optional<std::uint64_t> size_of(const object& device) {
     if (const auto exact = number_at(device, "size")) return *exact > 0 ? exact : std::nullopt;
     const auto about = bytes_from_words(text_at(device, "size"));
-    if (about && *about > 0 && std::find(inventory_.warnings.begin(), inventory_.warnings.end(), rounded) == inventory_.warnings.end()) {
+    if (about && *about > 0 &&
+        std::find(inventory_.warnings.begin(), inventory_.warnings.end(), rounded) == inventory_.warnings.end()) {
       inventory_.warnings.emplace_back(rounded);
     }
     return about;

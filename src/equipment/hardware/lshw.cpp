@@ -93,7 +93,8 @@ class Reader {
   void read_memory(const object& node, const object* parent, std::string_view id, std::string_view description) {
     const auto size = number_at(node, "size");
     if (id.starts_with("firmware")) {
-      if (!inventory_.firmware) inventory_.firmware = firmware_text(text_at(node, "vendor"), text_at(node, "version"), text_at(node, "date"));
+      if (!inventory_.firmware)
+        inventory_.firmware = firmware_text(text_at(node, "vendor"), text_at(node, "version"), text_at(node, "date"));
       return;
     }
     if (id.starts_with("bank")) {
@@ -122,7 +123,8 @@ class Reader {
   std::optional<std::int64_t> cores() const {
     if (sockets_.empty()) return {};
     const Socket& first = sockets_.front();
-    const bool one_slot = std::all_of(sockets_.begin(), sockets_.end(), [&](const Socket& one) { return one.slot == first.slot; });
+    const bool one_slot =
+        std::all_of(sockets_.begin(), sockets_.end(), [&](const Socket& one) { return one.slot == first.slot; });
     // Old lshw shows each thread of the only processor as a processor.
     if (sockets_.size() > 1 && one_slot && (sockets_.size() == first.threads || sockets_.size() == first.cores)) {
       return static_cast<std::int64_t>(first.cores);
@@ -152,7 +154,9 @@ class Reader {
     }
     const bool named = contains(product, "webcam") || contains(product, "camera") || contains(product, "facetime hd");
     const bool video = kind == "multimedia" && (description == "video" || named);
-    if ((on_usb && (video || contains(driver, "uvcvideo"))) || (kind == "multimedia" && contains(product, "facetime hd"))) camera_ = true;
+    if ((on_usb && (video || contains(driver, "uvcvideo"))) ||
+        (kind == "multimedia" && contains(product, "facetime hd")))
+      camera_ = true;
   }
 
   Inventory inventory_ = {};

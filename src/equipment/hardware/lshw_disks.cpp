@@ -59,7 +59,8 @@ bool says_it_turns(const object& node) {
   if (capabilities == nullptr) return false;
   for (const auto& one : *capabilities) {
     const std::string name(one.key().data(), one.key().size());
-    if (name.size() > 3 && name.ends_with("rpm") && std::isdigit(static_cast<unsigned char>(name.front())) != 0) return true;
+    if (name.size() > 3 && name.ends_with("rpm") && std::isdigit(static_cast<unsigned char>(name.front())) != 0)
+      return true;
   }
   return false;
 }
@@ -97,7 +98,8 @@ class DiskWalk {
       }
     }
     // Until 2019 lshw saw the controller of an NVMe drive and nothing behind it: that controller is the drive.
-    if (kind == "storage" && disks_.size() == before && is_nvme_controller(node)) disks_.push_back({.kind = DiskKind::Nvme});
+    if (kind == "storage" && disks_.size() == before && is_nvme_controller(node))
+      disks_.push_back({.kind = DiskKind::Nvme});
   }
 
   std::vector<InstalledDisk> take() { return std::move(disks_); }
@@ -116,12 +118,15 @@ class DiskWalk {
 
   static bool is_drive(const object& node, std::string_view id, std::string_view name) {
     if (id.starts_with("hwmon") || id.starts_with("medium") || name.starts_with("hwmon")) return false;
-    const std::string words = text_at(node, "product") + " " + text_at(node, "description") + " " + text_at(node, "vendor");
+    const std::string words =
+        text_at(node, "product") + " " + text_at(node, "description") + " " + text_at(node, "vendor");
     return !is_phantom_drive(words) && !contains(name, "/dev/fd");
   }
 
   void add_nvme(const object& node) {
-    InstalledDisk disk{.kind = DiskKind::Nvme, .model = known(text_at(node, "product")), .serial = known_serial(text_at(node, "serial"))};
+    InstalledDisk disk{.kind = DiskKind::Nvme,
+                       .model = known(text_at(node, "product")),
+                       .serial = known_serial(text_at(node, "serial"))};
     std::uint64_t sum = 0;
     if (const auto* children = array_at(node, "children")) {
       for (const auto& child : *children) {
@@ -136,7 +141,8 @@ class DiskWalk {
 
   void add_card(const object& node, const object* parent) {
     const object& named = text_at(node, "product").empty() && parent != nullptr ? *parent : node;
-    const bool sd = has_capability(named, "sd") || has_capability(named, "sdcard") || contains(field(named, "description"), "sd card");
+    const bool sd = has_capability(named, "sd") || has_capability(named, "sdcard") ||
+                    contains(field(named, "description"), "sd card");
     disks_.push_back({.kind = sd ? DiskKind::Unknown : DiskKind::Emmc,
                       .size_bytes = size_of(node),
                       .model = known(text_at(named, "product")),
@@ -145,8 +151,9 @@ class DiskWalk {
 
   static bool is_optical(const object& node, std::string_view id, std::string_view name) {
     const std::string description = field(node, "description");
-    return id.starts_with("cdrom") || contains(name, "/dev/sr") || contains(name, "/dev/cdrom") || contains(description, "dvd") ||
-           contains(description, "cd-r") || contains(description, "blu-ray") || has_capability(node, "cd-r") || has_capability(node, "dvd");
+    return id.starts_with("cdrom") || contains(name, "/dev/sr") || contains(name, "/dev/cdrom") ||
+           contains(description, "dvd") || contains(description, "cd-r") || contains(description, "blu-ray") ||
+           has_capability(node, "cd-r") || has_capability(node, "dvd");
   }
 
   void add_drive(const object& node, const object* usb, std::string_view id, std::string_view name) {

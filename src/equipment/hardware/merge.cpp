@@ -14,7 +14,8 @@ namespace {
 std::string letters_of(std::string_view text) {
   std::string out;
   for (const char letter : text) {
-    if (std::isalnum(static_cast<unsigned char>(letter)) != 0) out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(letter))));
+    if (std::isalnum(static_cast<unsigned char>(letter)) != 0)
+      out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(letter))));
   }
   return out;
 }
@@ -89,15 +90,19 @@ int drive_rank(const Inventory& part) {
 }
 
 std::vector<InstalledDisk> merge_drives(const std::vector<Inventory>& parts) {
-  std::vector<std::size_t> order(parts.size());
-  for (std::size_t index = 0; index < order.size(); ++index) order[index] = index;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) { return drive_rank(parts[one]) < drive_rank(parts[other]); });
+  std::vector<std::size_t> order;
+  for (int rank = 0; rank <= 3; ++rank) {
+    for (std::size_t index = 0; index < parts.size(); ++index) {
+      if (drive_rank(parts[index]) == rank) order.push_back(index);
+    }
+  }
   std::vector<Drive> drives;
   for (const std::size_t part : order) {
     // Two parts of one tool never describe the same drive unless its serial says so.
     const std::size_t teller = static_cast<std::size_t>(drive_rank(parts[part]));
     for (const InstalledDisk& disk : parts[part].disks) {
-      const auto found = std::find_if(drives.begin(), drives.end(), [&](const Drive& drive) { return same_drive(drive, disk, teller); });
+      const auto found = std::find_if(drives.begin(), drives.end(),
+                                      [&](const Drive& drive) { return same_drive(drive, disk, teller); });
       if (found == drives.end()) {
         drives.push_back({.disk = disk, .told_by = {teller}});
       } else {
@@ -116,7 +121,8 @@ std::vector<InstalledDisk> merge_drives(const std::vector<Inventory>& parts) {
 /// The parts that speak for the machine itself, the most believed first. Screens speak for themselves only when alone.
 std::vector<const Inventory*> tellers(const std::vector<Inventory>& parts) {
   std::vector<const Inventory*> list;
-  const bool screens_only = std::all_of(parts.begin(), parts.end(), [](const Inventory& part) { return part.kind == SourceKind::Edid; });
+  const bool screens_only =
+      std::all_of(parts.begin(), parts.end(), [](const Inventory& part) { return part.kind == SourceKind::Edid; });
   for (const SourceKind kind : {SourceKind::Dmidecode, SourceKind::Lshw, SourceKind::Edid}) {
     if (kind == SourceKind::Edid && !screens_only) continue;
     for (const Inventory& part : parts) {
@@ -167,7 +173,8 @@ Inventory merge_inventories(const std::vector<Inventory>& parts) {
   for (const Inventory& part : parts) {
     merge_screen(machine, part);
     const auto& health = part.battery_health_percent;
-    if (health && (!machine.battery_health_percent || *health < *machine.battery_health_percent)) machine.battery_health_percent = health;
+    if (health && (!machine.battery_health_percent || *health < *machine.battery_health_percent))
+      machine.battery_health_percent = health;
     if (part.webcam) machine.webcam = machine.webcam.value_or(false) || *part.webcam;
     for (const std::string& warning : part.warnings) warn(machine, warning);
   }

@@ -29,14 +29,16 @@ bool has_moving_parts(const object& report) {
     const bool positive = raw != nullptr && number_at(*raw, "value").value_or(0) > 0;
     const bool strong = name == "Spin_Up_Time" || name == "Seek_Error_Rate";
     counted = counted || (strong && positive);
-    mechanical += strong || name == "Spin_Retry_Count" || name == "Start_Stop_Count" || name == "Seek_Time_Performance" ? 1 : 0;
+    mechanical +=
+        strong || name == "Spin_Retry_Count" || name == "Start_Stop_Count" || name == "Seek_Time_Performance" ? 1 : 0;
   }
   return counted && mechanical >= 2;
 }
 
 bool says_nvme(const object& report, std::string_view protocol) {
   if (protocol == "nvme") return true;
-  return report.if_contains("nvme_pci_vendor") != nullptr || report.if_contains("nvme_smart_health_information_log") != nullptr;
+  return report.if_contains("nvme_pci_vendor") != nullptr ||
+         report.if_contains("nvme_smart_health_information_log") != nullptr;
 }
 
 DiskKind kind_of(const object& report, std::string_view model) {
@@ -78,7 +80,9 @@ std::string model_text(const object& report) {
 }
 
 std::optional<InstalledDisk> disk_of(const object& report) {
-  InstalledDisk disk{.size_bytes = size_of(report), .model = known(model_text(report)), .serial = known_serial(text_at(report, "serial_number"))};
+  InstalledDisk disk{.size_bytes = size_of(report),
+                     .model = known(model_text(report)),
+                     .serial = known_serial(text_at(report, "serial_number"))};
   if (!disk.size_bytes && !disk.model && !disk.serial) return {};  // smartctl could not open the drive
   disk.kind = kind_of(report, disk.model.value_or(""));
   if (is_phantom_drive(disk.model.value_or(""))) return {};
@@ -95,7 +99,8 @@ base::Result<Inventory> parse_smartctl(std::string_view text) {
   for (const auto& root : roots) {
     const auto* report = root.if_object();
     if (report == nullptr) continue;
-    recognised = recognised || report->if_contains("smartctl") != nullptr || report->if_contains("json_format_version") != nullptr ||
+    recognised = recognised || report->if_contains("smartctl") != nullptr ||
+                 report->if_contains("json_format_version") != nullptr ||
                  report->if_contains("user_capacity") != nullptr;
     if (auto disk = disk_of(*report)) inventory.disks.push_back(std::move(*disk));
   }

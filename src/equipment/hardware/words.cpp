@@ -12,7 +12,9 @@ namespace equipment {
 namespace {
 
 void append_utf8(std::string& out, std::uint32_t code) {
-  const auto byte = [&out](std::uint32_t value) { out.push_back(static_cast<char>(static_cast<unsigned char>(value))); };
+  const auto byte = [&out](std::uint32_t value) {
+    out.push_back(static_cast<char>(static_cast<unsigned char>(value)));
+  };
   if (code < 0x80) return byte(code);
   if (code < 0x800) {
     byte(0xC0U | (code >> 6U));
@@ -66,24 +68,97 @@ std::string bare(std::string_view text) {
 }
 
 /// Words of makers with nothing to say, seen in real machines; already bare().
-constexpr std::array placeholders = {
-    "", "0", "asset tag", "bad index", "base board", "base board manufacturer", "base board product name",
-    "base board serial number", "base board version", "board serial number", "board version", "chassis",
-    "chassis manufacture", "chassis manufacturer", "chassis serial number", "chassis version", "default",
-    "default string", "empty", "fill by oem", "filled by oem", "invalid", "manufacturer", "n a", "na", "nil",
-    "no", "no asset information", "no asset tag", "no dimm", "no enclosure", "no serial", "no serial number", "none",
-    "not applicable", "not available", "not defined", "not found", "not present", "not provided", "not set",
-    "not specified", "not supported", "not support", "notsupport", "notsupported", "null", "o e m", "oem",
-    "oem define", "out of spec", "product name", "reserved", "serial", "serial number", "sernum", "sku", "sn", "system manufacturer",
-    "system model", "system name", "system product", "system product name", "system serial number", "system sku",
-    "system version", "tbd", "tbs", "to be defined", "to be determined", "to be filled", "type1family",
-    "type1productconfigid", "type2 board manufacturer", "type2 board product name", "type2 board serial number",
-    "undefined", "unk", "unknow", "unknown", "unspecified", "x x", "x xx", "xx xx"};
+constexpr std::array placeholders = {"",
+                                     "0",
+                                     "asset tag",
+                                     "bad index",
+                                     "base board",
+                                     "base board manufacturer",
+                                     "base board product name",
+                                     "base board serial number",
+                                     "base board version",
+                                     "board serial number",
+                                     "board version",
+                                     "chassis",
+                                     "chassis manufacture",
+                                     "chassis manufacturer",
+                                     "chassis serial number",
+                                     "chassis version",
+                                     "default",
+                                     "default string",
+                                     "empty",
+                                     "fill by oem",
+                                     "filled by oem",
+                                     "invalid",
+                                     "manufacturer",
+                                     "n a",
+                                     "na",
+                                     "nil",
+                                     "no",
+                                     "no asset information",
+                                     "no asset tag",
+                                     "no dimm",
+                                     "no enclosure",
+                                     "no serial",
+                                     "no serial number",
+                                     "none",
+                                     "not applicable",
+                                     "not available",
+                                     "not defined",
+                                     "not found",
+                                     "not present",
+                                     "not provided",
+                                     "not set",
+                                     "not specified",
+                                     "not supported",
+                                     "not support",
+                                     "notsupport",
+                                     "notsupported",
+                                     "null",
+                                     "o e m",
+                                     "oem",
+                                     "oem define",
+                                     "out of spec",
+                                     "product name",
+                                     "reserved",
+                                     "serial",
+                                     "serial number",
+                                     "sernum",
+                                     "sku",
+                                     "sn",
+                                     "system manufacturer",
+                                     "system model",
+                                     "system name",
+                                     "system product",
+                                     "system product name",
+                                     "system serial number",
+                                     "system sku",
+                                     "system version",
+                                     "tbd",
+                                     "tbs",
+                                     "to be defined",
+                                     "to be determined",
+                                     "to be filled",
+                                     "type1family",
+                                     "type1productconfigid",
+                                     "type2 board manufacturer",
+                                     "type2 board product name",
+                                     "type2 board serial number",
+                                     "undefined",
+                                     "unk",
+                                     "unknow",
+                                     "unknown",
+                                     "unspecified",
+                                     "x x",
+                                     "x xx",
+                                     "xx xx"};
 
 bool starts_with_placeholder(std::string_view text) {
-  constexpr std::array beginnings = {"to be filled", "to be set", "filled by o", "oem define", "system serial num",
-                                     "chassis serial num", "modulepartnumber", "not specified", "base board serial"};
-  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view start) { return text.starts_with(start); });
+  constexpr std::array beginnings = {"to be filled",     "to be set",         "filled by o",
+                                     "oem define",       "system serial num", "chassis serial num",
+                                     "modulepartnumber", "not specified",     "base board serial"};
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](std::string_view start) { return text.starts_with(start); });
 }
 
 /// « 00000000 », « XXXX », « ...... », « FFFFFFFF »: one character over and over (from three on; numbers from one on).
@@ -95,7 +170,8 @@ bool is_one_character(std::string_view text) {
     }
   }
   if (letters.empty()) return true;
-  const bool alike = std::all_of(letters.begin(), letters.end(), [&](char letter) { return letter == letters.front(); });
+  const bool alike =
+      std::all_of(letters.begin(), letters.end(), [&](char letter) { return letter == letters.front(); });
   return alike && (letters.size() >= 3 || letters.front() == '0');
 }
 
@@ -103,12 +179,22 @@ struct UnitOfBytes {
   std::string_view name;
   double factor;
 };
-constexpr std::array units_of_bytes = {
-    UnitOfBytes{"b", 1.0}, UnitOfBytes{"byte", 1.0}, UnitOfBytes{"bytes", 1.0}, UnitOfBytes{"k", 1024.0},
-    UnitOfBytes{"kb", 1024.0}, UnitOfBytes{"kib", 1024.0}, UnitOfBytes{"m", 1048576.0}, UnitOfBytes{"mb", 1048576.0},
-    UnitOfBytes{"mib", 1048576.0}, UnitOfBytes{"g", 1073741824.0}, UnitOfBytes{"gb", 1073741824.0},
-    UnitOfBytes{"gib", 1073741824.0}, UnitOfBytes{"t", 1099511627776.0}, UnitOfBytes{"tb", 1099511627776.0},
-    UnitOfBytes{"tib", 1099511627776.0}, UnitOfBytes{"p", 1125899906842624.0}};
+constexpr std::array units_of_bytes = {UnitOfBytes{"b", 1.0},
+                                       UnitOfBytes{"byte", 1.0},
+                                       UnitOfBytes{"bytes", 1.0},
+                                       UnitOfBytes{"k", 1024.0},
+                                       UnitOfBytes{"kb", 1024.0},
+                                       UnitOfBytes{"kib", 1024.0},
+                                       UnitOfBytes{"m", 1048576.0},
+                                       UnitOfBytes{"mb", 1048576.0},
+                                       UnitOfBytes{"mib", 1048576.0},
+                                       UnitOfBytes{"g", 1073741824.0},
+                                       UnitOfBytes{"gb", 1073741824.0},
+                                       UnitOfBytes{"gib", 1073741824.0},
+                                       UnitOfBytes{"t", 1099511627776.0},
+                                       UnitOfBytes{"tb", 1099511627776.0},
+                                       UnitOfBytes{"tib", 1099511627776.0},
+                                       UnitOfBytes{"p", 1125899906842624.0}};
 
 std::optional<std::string> iso_date(std::string_view words) {
   std::array<int, 3> parts{};
@@ -128,10 +214,11 @@ std::optional<std::string> iso_date(std::string_view words) {
 
 constexpr double gibibyte = 1073741824.0;
 /// Sizes in GiB that modules and soldered memory really add up to.
-constexpr std::array sold_gb = {0.0625, 0.125, 0.1875, 0.25, 0.375, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0,
-                                6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 24.0, 32.0, 36.0, 40.0, 48.0, 64.0, 72.0, 80.0,
-                                96.0, 128.0, 144.0, 160.0, 192.0, 256.0, 288.0, 320.0, 384.0, 512.0, 576.0, 640.0, 768.0,
-                                1024.0, 1536.0, 2048.0, 3072.0, 4096.0, 6144.0, 8192.0};
+constexpr std::array sold_gb = {0.0625, 0.125,  0.1875, 0.25,   0.375,  0.5,    0.75,   1.0,   1.25,  1.5,
+                                2.0,    2.5,    3.0,    4.0,    6.0,    8.0,    10.0,   12.0,  16.0,  20.0,
+                                24.0,   32.0,   36.0,   40.0,   48.0,   64.0,   72.0,   80.0,  96.0,  128.0,
+                                144.0,  160.0,  192.0,  256.0,  288.0,  320.0,  384.0,  512.0, 576.0, 640.0,
+                                768.0,  1024.0, 1536.0, 2048.0, 3072.0, 4096.0, 6144.0, 8192.0};
 
 }  // namespace
 
@@ -204,7 +291,8 @@ std::optional<Chassis> chassis_from_words(std::string_view words) {
   if (has("tablet") || has("detachable")) return Chassis::Tablet;
   if (has("mini pc") || has("stick pc")) return Chassis::MiniPc;
   if (has("server") || has("rack") || has("blade")) return Chassis::Server;
-  if (has("desktop") || has("tower") || has("low profile") || has("pizza") || has("space saving")) return Chassis::Desktop;
+  if (has("desktop") || has("tower") || has("low profile") || has("pizza") || has("space saving"))
+    return Chassis::Desktop;
   return {};
 }
 
@@ -215,7 +303,8 @@ std::optional<std::string> firmware_text(std::string_view vendor, std::string_vi
   };
   const auto maker = known(vendor);
   const auto release = known(version);
-  const bool repeated = maker && release && base::lower(*release).starts_with(base::lower(*maker));  // « IBM BIOS Version 1.57 »
+  const bool repeated =
+      maker && release && base::lower(*release).starts_with(base::lower(*maker));  // « IBM BIOS Version 1.57 »
   if (!repeated) add(maker);
   add(release);
   add(iso_date(date));
@@ -226,17 +315,21 @@ std::optional<std::string> firmware_text(std::string_view vendor, std::string_vi
 std::optional<std::uint64_t> bytes_from_words(std::string_view words) {
   const std::string text = base::lower(base::trim(words));
   std::size_t end = 0;
-  while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ',')) ++end;
+  while (end < text.size() &&
+         (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == ','))
+    ++end;
   if (end == 0) return {};
   std::string unit = base::trim(std::string_view(text).substr(end));
-  if (const std::size_t space = unit.find(' '); space != std::string::npos) unit.resize(space);  // « 512 MB (Single-bank… »
+  if (const std::size_t space = unit.find(' '); space != std::string::npos)
+    unit.resize(space);  // « 512 MB (Single-bank… »
   if (unit.empty()) {
     const auto whole = base::to_integer(std::string_view(text).substr(0, end));
     if (!whole || *whole < 0) return {};
     return static_cast<std::uint64_t>(*whole);
   }
   const auto number = base::to_number(std::string_view(text).substr(0, end));
-  const auto found = std::find_if(units_of_bytes.begin(), units_of_bytes.end(), [&](const UnitOfBytes& one) { return one.name == unit; });
+  const auto found = std::find_if(units_of_bytes.begin(), units_of_bytes.end(),
+                                  [&](const UnitOfBytes& one) { return one.name == unit; });
   if (!number || found == units_of_bytes.end()) return {};
   const double bytes = *number * found->factor;
   if (!(bytes >= 0 && bytes < 1e18)) return {};
