@@ -84,7 +84,8 @@ SociConnection::Kept SociConnection::prepare(std::string_view sql, std::span<con
     const bool known = earlier && earlier->taken.size() == parameters.size() && !earlier->taken[i].guessed;
     taken.guessed = is_null(parameters[i]) && !known;
     taken.type = is_null(parameters[i]) && known ? earlier->taken[i].type : type_of(parameters[i]);
-    const std::string name = "p" + std::to_string(i + 1);
+    std::string name = "p";
+    name += std::to_string(i + 1);
     if (taken.type == ColumnType::integer)
       kept->statement.exchange(soci::use(taken.integer, taken.indicator, name));
     else
