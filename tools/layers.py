@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # A file of a capability is a rule unless its name says otherwise: store.cpp, store_lots.cpp, lots_store.cpp or
-# store/lots.cpp are all of the layer "store".
+# store/lots.cpp are all of the layer "store"; so is a header, and the .cpp beside it, that begins with « // layer: store ».
 LAYERS = {"store": 1, "actions": 2, "web": 3, "pages": 3, "documents": 3}
 ORDER = "rules ← store ← actions ← web, pages, documents"
 TESTING = "testing"  # what tests of several capabilities share; no product file includes it
@@ -53,7 +53,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 @dataclass
 class Module:
     name: str
-    kind: str  # foundation, adapter or capability
+    kind: str  # foundation, adapter, capability or program
     uses: list
     line: int
 
@@ -86,7 +86,7 @@ def read_modules(text):
                     uses += lists.get(name[1], [])
                 elif taking:
                     uses.append(word)
-            modules[words[1]] = Module(words[1], kind, uses, begun)
+            modules[words[1]] = Module(words[1], "program" if words[1] in PROGRAMS else kind, uses, begun)
         statement = ""
     return modules
 
@@ -110,27 +110,19 @@ def check_modules(modules):
         for used in module.uses:
             if used not in above:
                 errors.append(where + f"{module.name} uses {used}, which does not stand above it")
-            elif module.kind != "capability" and modules[used].kind == "capability":
+            elif module.kind in ("foundation", "adapter") and modules[used].kind == "capability":
                 errors.append(where + f"the {module.kind} {module.name} uses the capability {used}")
         above.add(module.name)
     return errors
 
 
-def is_test(path):
-    return path.stem.endswith("_test") or layer_word(path) == TESTING
-
-
-def layer_word(path):
+def layer_in_name(path):
     """store, actions, web… or None for a rule; `path` is relative to the folder of the capability."""
     for part in [*path.parts[:-1], path.stem]:
         for word in [*LAYERS, TESTING]:
             if part == word or part.startswith(word + "_") or part.endswith("_" + word):
                 return word
     return None
-
-
-def layer(path):
-    return LAYERS.get(layer_word(path), 0)
 
 
 def without_comments_and_texts(text):
@@ -149,7 +141,26 @@ class Tree:
         self.root = Path(root)
         self.modules = read_modules((self.root / "cmake/modules.cmake").read_text(encoding="utf-8"))
         self.uses = {name: closure(self.modules, name) for name in self.modules}
+        self.marked = self.layers_in_first_lines()
         self.reached = self.headers_reached_from_other_folders()
+
+    def layers_in_first_lines(self):
+        """The layers that headers say in their first lines, by path below src/ without ending."""
+        marked, source = {}, self.root / "src"
+        for path in source.rglob("*.hpp"):
+            beginning = path.read_text(encoding="utf-8", errors="replace")[:200]
+            if found := re.search(r"^// layer: (\w+)$", beginning, re.M):
+                marked[path.relative_to(source).with_suffix("").as_posix()] = found[1]
+        return marked
+
+    def layer_word(self, owner, inside):
+        return layer_in_name(inside) or self.marked.get((owner / inside.with_suffix("")).as_posix())
+
+    def layer(self, owner, inside):
+        return LAYERS.get(self.layer_word(owner, inside), 0)
+
+    def is_test(self, owner, inside):
+        return inside.stem.endswith("_test") or self.layer_word(owner, inside) == TESTING
 
     def headers_reached_from_other_folders(self):
         """Paths below src/ of the headers that another folder includes, directly or through a header."""
@@ -171,6 +182,9 @@ class Tree:
     def check(self):
         errors = check_modules(self.modules)
         source = self.root / "src"
+        for path, word in self.marked.items():
+            if word not in LAYERS and word != TESTING:
+                errors.append(f"src/{path}.hpp: no layer is named {word}; the order is {ORDER}")
         for folder in sorted(path for path in source.iterdir() if path.is_dir()):
             files = sorted(path for ending in ("*.hpp", "*.cpp") for path in folder.rglob(ending))
             if files and folder.name not in self.modules and folder.name not in PROGRAMS:
@@ -196,7 +210,7 @@ class Tree:
 
     def is_rule(self, owner, inside):
         return (owner in self.modules and self.modules[owner].kind == "capability"
-                and layer(inside) == 0 and not is_test(inside))
+                and self.layer(owner, inside) == 0 and not self.is_test(owner, inside))
 
     def check_include(self, owner, inside, name, quoted):
         if ".." in name.split("/"):
@@ -216,26 +230,26 @@ class Tree:
             return self.check_station(inside, folder, target, included)
         if owner in self.modules and folder != owner and folder not in self.uses[owner]:
             return [f"{owner} includes {included}: {folder} is not above {owner} in cmake/modules.cmake"]
-        if is_test(inside):
+        if self.is_test(owner, inside):
             return []
-        if layer_word(target) == TESTING:
+        if self.layer_word(folder, target) == TESTING:
             return [f"{included} is for tests only"]
         capability = owner in self.modules and self.modules[owner].kind == "capability"
-        if capability and folder == owner and layer(target) > layer(inside):
-            return [f"{layer_word(inside) or 'a rule'} includes {included}: the order is {ORDER}"]
+        if capability and folder == owner and self.layer(folder, target) > self.layer(owner, inside):
+            return [f"{self.layer_word(owner, inside) or 'a rule'} includes {included}: the order is {ORDER}"]
         if not self.is_rule(owner, inside):
             return []
         if folder in NOT_IN_RULES:
             return [f"a rule includes {included}: only store, actions and web may"]
-        if self.modules[folder].kind == "capability" and layer(target) > 0:
+        if self.modules[folder].kind == "capability" and self.layer(folder, target) > 0:
             return [f"a rule includes {included}: it may use other rules only"]
         return []
 
     def check_station(self, inside, folder, target, included):
         kind = self.modules[folder].kind
-        if kind == "adapter" and folder not in STATION_ADAPTERS and not is_test(inside):
+        if kind == "adapter" and folder not in STATION_ADAPTERS and not self.is_test("station", inside):
             return [f"station includes {included}: it has no database, no pages and no network of its own"]
-        if kind == "capability" and layer_word(target) is not None:
+        if kind == "capability" and self.layer_word(folder, target) is not None:
             return [f"station includes {included}: it uses base and rules only"]
         return []
 
@@ -243,10 +257,10 @@ class Tree:
         header = inside.suffix == ".hpp" and f"{owner}/{inside.as_posix()}" in self.reached
         slow = f"<{name}> is slow to compile, and other folders include this header: put it in a .cpp file"
         for prefix in HEAVY_ANYWHERE:
-            if name.startswith(prefix) and header and not is_test(inside):
+            if name.startswith(prefix) and header and not self.is_test(owner, inside):
                 return [slow]
         for prefix, owners in HEAVY.items():
-            if not name.startswith(prefix) or is_test(inside):
+            if not name.startswith(prefix) or self.is_test(owner, inside):
                 continue
             if owner not in owners:
                 return [f"<{name}> belongs to {' or '.join(sorted(owners))}"]

@@ -114,6 +114,16 @@ class LayersTest(unittest.TestCase):
         for name in ["store.cpp", "actions.cpp", "web.cpp", "location_test.cpp", "testing.hpp"]:
             self.assert_accepted(f"src/stock/{name}", '#include "storage/database.hpp"\nauto t = base::system_now();\n')
 
+    def test_a_header_may_say_its_layer(self):
+        vault = {"src/stock/vault.hpp": '#pragma once\n// layer: store\n#include "storage/database.hpp"\n',
+                 "src/stock/vault.cpp": '#include "stock/vault.hpp"\n#include "storage/database.hpp"\n'}
+        self.assertEqual(self.errors(vault), [])
+        wrong = {**vault, "src/stock/location.cpp": '#include "stock/vault.hpp"\n'}
+        self.assertEqual(self.errors(wrong),
+                         [f"src/stock/location.cpp:1: a rule includes stock/vault.hpp: the order is {layers.ORDER}"])
+        wrong = {**vault, "src/stock/location.cpp": "", "src/stock/vault.hpp": "// layer: cellar\n", "src/stock/vault.cpp": ""}
+        self.assertEqual(self.errors(wrong), [f"src/stock/vault.hpp: no layer is named cellar; the order is {layers.ORDER}"])
+
     def test_testing_is_for_tests(self):
         self.assert_refused("src/sales/actions.cpp", '#include "stock/testing.hpp"\n',
                             "1: stock/testing.hpp is for tests only")
@@ -149,7 +159,9 @@ class LayersTest(unittest.TestCase):
             self.assert_accepted("src/station/scan.cpp", f'#include "{included}"\n')
 
     def test_the_server_composes_all_and_nobody_uses_it(self):
-        self.assert_accepted("src/server/main.cpp", '#include "sales/web.hpp"\n#include "storage/database.hpp"\n')
+        self.errors({}, MODULES + "module(server USES sales)\n")
+        server = '#include "sales/web.hpp"\n#include "storage/database.hpp"\nauto now = base::system_now();\n'
+        self.assertEqual(self.errors({"src/server/main.cpp": server}, MODULES + "module(server USES sales)\n"), [])
         self.assert_refused("src/sales/web.cpp", '#include "server/main.hpp"\n',
                             "1: sales includes server/main.hpp: nobody uses a program")
 
