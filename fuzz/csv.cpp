@@ -1,3 +1,4 @@
+// module: documents
 // Any bytes as a CSV file: refused or read within the limits.
 #include <cstdint>
 

@@ -1,3 +1,4 @@
+// module: documents
 // Any bytes as the answer of the limited child, which a hostile file may have taken over, fed in two pieces.
 #include <cstdint>
 
