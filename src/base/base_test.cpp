@@ -78,6 +78,7 @@ TEST(Bytes, RoundTripAndRefuseOtherAlphabets) {
   EXPECT_EQ(base::from_base64(base::to_base64(bytes)).value(), bytes);
   EXPECT_EQ(base::from_base64url(base::to_base64url(bytes)).value(), bytes);
   EXPECT_FALSE(base::from_base64("a*b=").ok());
+  EXPECT_FALSE(base::from_base64("ab\xaf=").ok());
   EXPECT_FALSE(base::from_hex("abc").ok());
   EXPECT_EQ(base::to_hex(base::sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

@@ -16,6 +16,9 @@ std::string encode(std::string_view bytes, int variant) {
 }
 
 Result<Bytes> decode(std::string_view text, int variant) {
+  // libsodium reads some bytes over 0x7F as letters of the alphabet.
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x80) return Refusal{.code = "base.not_base64"};
   Bytes bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;
