@@ -36,11 +36,22 @@ struct Clear {
 };
 using Answer = std::unique_ptr<PGresult, Clear>;
 
+// SOCI does not export the type information of its backends, which the undefined-behaviour sanitizer would ask for.
+__attribute__((no_sanitize("vptr"))) PGconn* handle_of(soci::session& session) {
+  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+}
+__attribute__((no_sanitize("vptr"))) int columns_of(KeptStatement& kept) {
+  return PQnfields(static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend())->result_.get_result());
+}
+__attribute__((no_sanitize("vptr"))) void free_result(KeptStatement& kept) {
+  if (auto* backend = static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend())) backend->result_.reset();
+}
+
 class PostgresqlConnection final : public SociConnection {
  public:
   PostgresqlConnection(const std::string& address, std::shared_ptr<Failure> failure)
       : SociConnection(soci::postgresql, soci_address(address), std::move(failure)),
-        handle_(static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_) {
+        handle_(handle_of(session_)) {
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // the DETAIL line repeats people's data
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
     execute("SET client_encoding TO 'UTF8'");
@@ -98,16 +109,11 @@ class PostgresqlConnection final : public SociConnection {
     const auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&error);
     return postgresql_fault(known ? known->sqlstate() : "", message);
   }
-  void release(KeptStatement& kept) noexcept override {
-    if (auto* backend = of(kept)) backend->result_.reset();
-  }
-  int column_count(KeptStatement& kept) const override { return PQnfields(of(kept)->result_.get_result()); }
+  void release(KeptStatement& kept) noexcept override { free_result(kept); }
+  int column_count(KeptStatement& kept) const override { return columns_of(kept); }
   void check_row(KeptStatement&) const override {}  // SOCI refuses what is no integer
 
  private:
-  static soci::postgresql_statement_backend* of(KeptStatement& kept) {
-    return static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend());
-  }
   /// The command's tag, such as "COMMIT".
   std::string execute(const std::string& sql) {
     const Answer answer(PQexec(handle_, sql.c_str()));

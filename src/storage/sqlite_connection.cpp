@@ -33,11 +33,20 @@ std::string quoted_path(const std::string& path) {
   return "dbname=\"" + path + "\"";
 }
 
+// SOCI does not export the type information of its backends, which the undefined-behaviour sanitizer would ask for.
+__attribute__((no_sanitize("vptr"))) sqlite3* handle_of(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+__attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3_stmt* handle_of(KeptStatement& kept) {
+  auto* backend = static_cast<soci::sqlite3_statement_backend*>(kept.statement.get_backend());
+  return backend ? backend->stmt_ : nullptr;
+}
+
 class SqliteConnection final : public SociConnection {
  public:
   SqliteConnection(const SqliteFile& file, Use use, std::shared_ptr<Failure> failure)
       : SociConnection(soci::sqlite3, quoted_path(file.path), std::move(failure)),
-        handle_(static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_) {
+        handle_(handle_of(session_)) {
     sqlite_api::sqlite3_extended_result_codes(handle_, 1);
     sqlite_api::sqlite3_busy_timeout(handle_, 10'000);
     // No mmap: an unreadable sector would be a signal that stops the program, instead of a fault.
@@ -90,21 +99,18 @@ class SqliteConnection final : public SociConnection {
     return sqlite_fault(known ? known->result() : SQLITE_ERROR, error.get_error_message() + " in: " + std::string(sql));
   }
   void release(KeptStatement& kept) noexcept override {
-    if (auto* backend = of(kept); backend && backend->stmt_) sqlite_api::sqlite3_reset(backend->stmt_);
+    sqlite_api::sqlite3_reset(handle_of(kept));  // of nothing is nothing
   }
-  int column_count(KeptStatement& kept) const override { return sqlite_api::sqlite3_column_count(of(kept)->stmt_); }
+  int column_count(KeptStatement& kept) const override { return sqlite_api::sqlite3_column_count(handle_of(kept)); }
   void check_row(KeptStatement& kept) const override {
     for (std::size_t i = 0; i < kept.given.size(); ++i) {
-      const int type = sqlite_api::sqlite3_column_type(of(kept)->stmt_, static_cast<int>(i));
+      const int type = sqlite_api::sqlite3_column_type(handle_of(kept), static_cast<int>(i));
       if (kept.given[i].type == ColumnType::integer && type != SQLITE_INTEGER && type != SQLITE_NULL)
         throw Fault(Fault::Kind::other, "column " + std::to_string(i + 1) + " is not an integer in: " + kept.sql);
     }
   }
 
  private:
-  static soci::sqlite3_statement_backend* of(KeptStatement& kept) {
-    return static_cast<soci::sqlite3_statement_backend*>(kept.statement.get_backend());
-  }
   void execute(const char* sql) {
     const int code = sqlite_api::sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) throw sqlite_fault(code, sqlite_api::sqlite3_errmsg(handle_) + (std::string(" in: ") + sql));
