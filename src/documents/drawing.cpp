@@ -115,6 +115,11 @@ Layout Canvas::text(std::string_view text, double width, TextLook look) const {
   pango_layout_set_text(layout.get(), clean.data(), static_cast<int>(clean.size()));
   pango_layout_set_width(layout.get(), static_cast<int>(std::max(width, 1.0) * PANGO_SCALE));
   pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
+  // A hyphen added where a serial number is cut would be read as part of it.
+  PangoAttrList* attributes = pango_attr_list_new();
+  pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+  pango_layout_set_attributes(layout.get(), attributes);
+  pango_attr_list_unref(attributes);
   pango_layout_set_alignment(layout.get(), pango_alignment(look.align));
   pango_layout_set_auto_dir(layout.get(), look.align == Align::left);
   return layout;

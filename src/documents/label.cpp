@@ -30,8 +30,8 @@ Plan plan_for(const Box& box) {
   const double side = std::min(box.height - 3 * mm, box.width * 0.5);
   const bool narrow = box.width < 60 * mm;
   return {.margin = 1.5 * mm,
-          .big_qr = narrow ? std::min(side, 18.5 * mm) : std::min(side, 26 * mm),
-          .small_qr = narrow ? 11.5 * mm : 14.5 * mm,
+          .big_qr = std::min(side, narrow ? 18.5 * mm : box.width < 80 * mm ? 21 * mm : 25 * mm),
+          .small_qr = narrow ? 11.5 * mm : 13.5 * mm,
           .number_size = narrow ? 12.0 : 14.0,
           .text_size = narrow ? 6.5 : 7.6};
 }
@@ -65,6 +65,7 @@ Layout best_line(const Canvas& canvas, const std::string& text, double width, Te
   Layout single = canvas.fitted(text, width, look, look.size * 0.8);
   if (!pango_layout_is_ellipsized(single.get())) return single;
   Layout two = canvas.lines(text, width, look, 2);
+  if (pango_layout_is_ellipsized(two.get())) two = canvas.lines(text, width, {.size = look.size * 0.85, .bold = look.bold}, 2);
   return height_of(two) - height_of(single) <= spare ? std::move(two) : std::move(single);
 }
 

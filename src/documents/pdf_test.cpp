@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include <chrono>
 #include <limits>
 
 #include "documents/external_test.hpp"
@@ -168,21 +167,19 @@ TEST(Pdf, NothingBreaksTheLayout) {
 TEST(Pdf, TenThousandRowsTakeSecondsAndLittleMemory) {
   rusage before{};
   getrusage(RUSAGE_SELF, &before);
-  const auto start = std::chrono::steady_clock::now();
   Pdf pdf(info());
   pdf.heading(1, "Registre");
   pdf.begin_table(columns);
   for (int i = 0; i < 10'000; ++i) pdf.table_row({"NC-26-" + std::to_string(i), "Dell Latitude 5480", "1,650", "Réemploi"});
   pdf.end_table();
   const auto bytes = std::move(pdf).finish();
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   rusage after{};
   getrusage(RUSAGE_SELF, &after);
-  RecordProperty("seconds", std::to_string(seconds.count()));
-  std::printf("10,000 rows: %.1f s, %zu KiB, %ld MiB more at the peak\n", seconds.count(), bytes.size() >> 10,
+  const auto seconds = after.ru_utime.tv_sec - before.ru_utime.tv_sec;  // of processor: the machine may be busy elsewhere
+  std::printf("10,000 rows: %ld s, %zu KiB, %ld MiB more at the peak\n", seconds, bytes.size() >> 10,
               (after.ru_maxrss - before.ru_maxrss) >> 10);
 #ifndef __SANITIZE_ADDRESS__
-  EXPECT_LT(seconds.count(), 20);
+  EXPECT_LT(seconds, 20);
   EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 400 * 1024);
 #endif
   if (!have("pdftotext")) GTEST_SKIP() << "poppler-utils is not here";
