@@ -5,9 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include "equipment/hardware/disk_kind.hpp"
-#include "equipment/hardware/words.hpp"
-
 namespace equipment {
 namespace {
 
@@ -19,82 +16,6 @@ Inventory read_together(const std::vector<std::string>& texts) {
   std::vector<Source> sources;
   for (const std::string& text : texts) sources.push_back({.name = "part", .bytes = text});
   return read_inventory(sources);
-}
-
-TEST(Placeholders, AreUnknown) {
-  for (const char* text : {"To Be Filled By O.E.M.",
-                           "To be filled by O.E.M.",
-                           "System Serial Number",
-                           "Not Specified",
-                           "None",
-                           "NONE",
-                           "Default string",
-                           "00000000",
-                           "0",
-                           "xxxx",
-                           "....",
-                           "INVALID",
-                           "Unknown",
-                           "<BAD INDEX>",
-                           "OEM",
-                           " ",
-                           "",
-                           "<OUT OF SPEC>",
-                           "N/A",
-                           "Not Applicable",
-                           "FFFFFFFF",
-                           "[Empty]",
-                           "System manufacturer",
-                           "Chassis Manufacture",
-                           "ModulePartNumber00",
-                           "NotSupport",
-                           "**/**/****",
-                           "Base Board Serial Number",
-                           "x.x",
-                           "NULL"}) {
-    EXPECT_FALSE(known(text)) << text;
-  }
-  for (const char* text : {"Dell Inc.", "A00", "1", "MP Server", "HP", "V1", "NEC", "Oeming SA", "Nonette"})
-    EXPECT_TRUE(known(text)) << text;
-  for (const char* serial : {"0123456789", "EeePC-0123456789", "MB-1234567890", "SN 123456789ABC", "#A123456789", "1",
-                             "XXXXXXXXXX", "123456"}) {
-    EXPECT_FALSE(known_serial(serial)) << serial;
-  }
-  for (const char* serial : {"R90XK2T", ".2ZZ88P2.CNIVC007CQ0000.", "58167", "$$T02XB1K9"})
-    EXPECT_TRUE(known_serial(serial)) << serial;
-}
-
-TEST(Ram, NominalSizes) {
-  const auto gib = [](double size) { return static_cast<std::uint64_t>(size * 1073741824.0); };
-  const std::vector<std::pair<double, double>> cases = {{15.35, 16}, {7.7, 8}, {0.992, 1}, {11.6, 12}, {23.4, 24},
-                                                        {5.7, 6},    {2.9, 3}, {3.84, 4},  {31.2, 32}, {13.6, 16},
-                                                        {0.49, 0.5}, {8.0, 8}, {1.92, 2}};
-  for (const auto& [seen, sold] : cases) EXPECT_EQ(nominal_gb_of_visible(gib(seen)), sold) << seen;
-  EXPECT_EQ(nominal_gb_of_modules(gib(0.75)), 0.75);
-  EXPECT_EQ(nominal_gb_of_modules(gib(7)), 7.0);
-  EXPECT_EQ(nominal_gb_of_visible(8000000000), 8.0);  // GB and GiB confused
-  EXPECT_EQ(bytes_from_words("785281 kB"), 785281ULL * 1024);
-  EXPECT_EQ(bytes_from_words("512 MB (Single-bank Connection)"), 512ULL << 20U);
-  EXPECT_EQ(bytes_from_words("465,8G"), 500148941619ULL);
-  EXPECT_FALSE(bytes_from_words("No Module Installed"));
-  EXPECT_FALSE(bytes_from_words("12 parsecs"));
-}
-
-TEST(DiskModels, OnlyWhenCertain) {
-  for (const char* model : {"ST3250318AS", "ST500DM002-1BD14", "ST1000LM024 HN-M", "WDC WD5000BEVT-2",
-                            "WD10EZEX-08WN4A0", "SAMSUNG HD250HJ", "Hitachi HTS54322", "TOSHIBA MQ01ABD1",
-                            "FUJITSU MHV2060AT PL", "MAXTOR STM3250820AS", "ATA ST9500325AS", "Seagate ST2000LX001"}) {
-    EXPECT_EQ(kind_from_model(model), DiskKind::Hdd) << model;
-  }
-  for (const char* model :
-       {"Samsung SSD 860 EVO 500GB", "Crucial_CT525MX3", "CT240BX500SSD1", "SAMSUNG MZNTY256", "KINGSTON SA400S37240G",
-        "WDC WDS500G2B0A-00SM50", "SanDisk SSD P4 3", "INTEL SSDSC2BB480G4"}) {
-    EXPECT_EQ(kind_from_model(model), DiskKind::Ssd) << model;
-  }
-  for (const char* model :
-       {"VBOX HARDDISK", "QEMU HARDDISK", "PERC H730", "", "ST200FM0053", "ST480HM000", "Generic", "HUSMM1620ASS200"}) {
-    EXPECT_FALSE(kind_from_model(model)) << model;
-  }
 }
 
 constexpr const char* lenovo =
@@ -317,65 +238,6 @@ TEST(Lsblk, Kinds) {
       read(R"({"blockdevices":[{"name":"sda","type":"disk","size":"465,8G","rota":"1","tran":"sata"}]})");
   EXPECT_EQ(about.disks.at(0).kind, DiskKind::Hdd);
   EXPECT_EQ(about.warnings, std::vector<std::string>{"equipment.hardware.sizes_rounded"});
-}
-
-TEST(Battery, Health) {
-  EXPECT_EQ(read("  native-path: BAT0\n  power supply: yes\n  battery\n    present: yes\n    energy-full:  40,5 Wh\n   "
-                 " energy-full-design: 50 Wh\n")
-                .battery_health_percent,
-            81.0);
-  EXPECT_EQ(read("Design capacity:\t5000 mAh\nLast full capacity:\t2500 mAh\n").battery_health_percent, 50.0);
-  EXPECT_EQ(read("Design capacity: 5000 mAh\nLast full capacity: 4500 mAh\nDesign capacity: 5000 mAh\nLast full "
-                 "capacity: 1000 mAh\n")
-                .battery_health_percent,
-            20.0);
-  EXPECT_EQ(read("Battery 0: Charging, 50%\nBattery 0: design capacity 5000 mAh, last full capacity 4000 mAh = 80%\n")
-                .battery_health_percent,
-            80.0);
-  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_ENERGY_FULL_"
-                 "DESIGN=50000000\nPOWER_SUPPLY_ENERGY_FULL=30000000\n")
-                .battery_health_percent,
-            60.0);
-  EXPECT_EQ(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_CHARGE_FULL_DESIGN=100\nPOWER_SUPPLY_CHARGE_FULL=0\n")
-                .battery_health_percent,
-            0.0);
-  EXPECT_EQ(read("Design capacity: 5000 mAh\nLast full capacity: 5100 mAh\n").battery_health_percent, 100.0);
-}
-
-TEST(Battery, SaysNothing) {
-  EXPECT_FALSE(read("Design capacity: 5000 mAh\nLast full capacity: unknown\n").battery_health_percent);
-  EXPECT_FALSE(read("Design capacity: 0 mAh\nLast full capacity: 0 mAh\n").battery_health_percent);
-  EXPECT_FALSE(read("Design capacity: 50 Wh\nLast full capacity: 4000 mAh\n").battery_health_percent);
-  EXPECT_FALSE(read("Design capacity: 5000 mAh\nLast full capacity: 9000 mAh\n").battery_health_percent);
-  EXPECT_FALSE(read("POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_PRESENT=0\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_SUPPLY_"
-                    "ENERGY_FULL=30\n")
-                   .battery_health_percent);
-  EXPECT_FALSE(read("POWER_SUPPLY_NAME=hid\nPOWER_SUPPLY_SCOPE=Device\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50\nPOWER_"
-                    "SUPPLY_ENERGY_FULL=30\n")
-                   .battery_health_percent);
-  EXPECT_EQ(read("/org/freedesktop/UPower/devices/battery_BAT0\n").kind, SourceKind::Battery);
-}
-
-TEST(Battery, DumpOfSeveralDevices) {
-  const auto machine = read(
-      "Device: /org/freedesktop/UPower/devices/mouse_1\n  native-path: hidpp_battery_0\n  power supply: no\n    "
-      "energy-full: 1 Wh\n    energy-full-design: 10 Wh\n"
-      "Device: /org/freedesktop/UPower/devices/battery_BAT0\n  native-path: BAT0\n  power supply: yes\n    "
-      "energy-full: 9 Wh\n    energy-full-design: 10 Wh\n"
-      "Device: /org/freedesktop/UPower/devices/battery_BAT1\n  native-path: BAT1\n  power supply: yes\n    "
-      "energy-full: 7 Wh\n    energy-full-design: 10 Wh\n"
-      "Device: /org/freedesktop/UPower/devices/DisplayDevice\n  power supply: yes\n    energy-full: 2 Wh\n    "
-      "energy-full-design: 10 Wh\n");
-  EXPECT_EQ(machine.battery_health_percent, 70.0);
-}
-
-/// upower repeated the design as the full capacity; half full with 22 Wh, the battery holds 44 of 54.
-TEST(Battery, ChargeTellsWhichIsTrue) {
-  const std::string text =
-      "  native-path: BAT0\n  power supply: yes\n    energy: 22 Wh\n    energy-full: 54 Wh\n    energy-full-design: 54 "
-      "Wh\n    percentage: 50%\n    capacity: ";
-  EXPECT_EQ(read(text + "81.5%\n").battery_health_percent, 81.5);
-  EXPECT_EQ(read(text + "30%\n").battery_health_percent, 100.0);
 }
 
 TEST(Together, BestOfEach) {
