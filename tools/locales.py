@@ -131,7 +131,8 @@ def check(root):
                 if entry.key in known:
                     problems.append(f"{entry.where()}: {entry.key} is already at {known[entry.key].where()}")
                 known[entry.key] = entry
-                if entry.key.split(".")[0] != path.stem:
+                folder = entry.key.split(".")[0]
+                if folder != path.stem and not (root / "src" / folder / path.stem).is_dir():
                     problems.append(f"{entry.where()}: {entry.key} belongs in {entry.key.split('.')[0]}.po")
                 if entry.plural is not None and (entry.plural != entry.key or set(entry.texts) != {"msgstr[0]", "msgstr[1]"}):
                     problems.append(f"{entry.where()}: {entry.key}: a plural repeats its key and has msgstr[0] and msgstr[1]")

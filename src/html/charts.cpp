@@ -73,8 +73,9 @@ Html bar_chart(const Chart& chart) {
   for (const Point& point : chart.points) {
     const std::string width = std::to_string(scaled(point.value, largest, canvas));
     out.open("div").element("dt", {point.label}).open("dd");
-    out.element("svg", {attr("viewBox", "0 0 1000 10"), attr("preserveAspectRatio", "none"), attr("aria-hidden", "true"),
-                        element("rect", attr("class", "c1"), attr("width", width), attr("height", "10"))});
+    out.element("svg",
+                {attr("viewBox", "0 0 1000 10"), attr("preserveAspectRatio", "none"), attr("aria-hidden", "true"),
+                 element("rect", attr("class", "c1"), attr("width", width), attr("height", "10"))});
     out.element("span", {point.shown}).close("dd").close("div");
   }
   out.close("dl");
@@ -99,15 +100,14 @@ Html line_chart(const Chart& chart) {
                                                          {"last", chart.points.back().label},
                                                          {"highest", highest->shown},
                                                          {"when", highest->label}});
-  return figure(
-      attr("class", "chart"), figcaption(strong(chart.title)),
-      div(attr("class", "plot"), span(attr("class", "most"), highest->shown),
-          element("svg", attr("viewBox", "0 0 1000 300"), attr("preserveAspectRatio", "none"), attr("role", "img"),
-                  attr("aria-label", named), element("polygon", attr("points", area)),
-                  element("polyline", attr("points", line))),
-          div(attr("class", "axis"), attr("aria-hidden", "true"), span(chart.points.front().label),
-              span(chart.points.back().label))),
-      figures(chart));
+  return figure(attr("class", "chart"), figcaption(strong(chart.title)),
+                div(attr("class", "plot"), span(attr("class", "most"), highest->shown),
+                    element("svg", attr("viewBox", "0 0 1000 300"), attr("preserveAspectRatio", "none"),
+                            attr("role", "img"), attr("aria-label", named), element("polygon", attr("points", area)),
+                            element("polyline", attr("points", line))),
+                    div(attr("class", "axis"), attr("aria-hidden", "true"), span(chart.points.front().label),
+                        span(chart.points.back().label))),
+                figures(chart));
 }
 
 }  // namespace html

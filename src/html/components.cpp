@@ -7,22 +7,32 @@ namespace {
 
 std::string_view tone_class(Tone tone) {
   switch (tone) {
-    case Tone::neutral: return "neutral";
-    case Tone::information: return "info";
-    case Tone::success: return "ok";
-    case Tone::warning: return "warn";
-    case Tone::danger: return "bad";
+    case Tone::neutral:
+      return "neutral";
+    case Tone::information:
+      return "info";
+    case Tone::success:
+      return "ok";
+    case Tone::warning:
+      return "warn";
+    case Tone::danger:
+      return "bad";
   }
   return "";
 }
 
 Icon tone_icon(Tone tone) {
   switch (tone) {
-    case Tone::neutral: return Icon::clock;
-    case Tone::information: return Icon::info;
-    case Tone::success: return Icon::check;
-    case Tone::warning: return Icon::warning;
-    case Tone::danger: return Icon::cross;
+    case Tone::neutral:
+      return Icon::clock;
+    case Tone::information:
+      return Icon::info;
+    case Tone::success:
+      return Icon::check;
+    case Tone::warning:
+      return Icon::warning;
+    case Tone::danger:
+      return Icon::cross;
   }
   return Icon::none;
 }
@@ -38,40 +48,55 @@ Html badge_of(std::string_view kind, Tone tone, std::string_view text, Icon whic
 
 std::string_view button_class(ButtonStyle style) {
   switch (style) {
-    case ButtonStyle::primary: return "button primary";
-    case ButtonStyle::secondary: return "button";
-    case ButtonStyle::quiet: return "button quiet";
-    case ButtonStyle::danger: return "button danger";
+    case ButtonStyle::primary:
+      return "button primary";
+    case ButtonStyle::secondary:
+      return "button";
+    case ButtonStyle::quiet:
+      return "button quiet";
+    case ButtonStyle::danger:
+      return "button danger";
   }
   return "";
 }
 
 std::string_view step_class(StepState state) {
   switch (state) {
-    case StepState::done: return "done";
-    case StepState::current: return "current";
-    case StepState::waiting: return "waiting";
-    case StepState::blocked: return "blocked";
+    case StepState::done:
+      return "done";
+    case StepState::current:
+      return "current";
+    case StepState::waiting:
+      return "waiting";
+    case StepState::blocked:
+      return "blocked";
   }
   return "";
 }
 
 std::string_view step_key(StepState state) {
   switch (state) {
-    case StepState::done: return "html.step.done";
-    case StepState::current: return "html.step.current";
-    case StepState::waiting: return "html.step.waiting";
-    case StepState::blocked: return "html.step.blocked";
+    case StepState::done:
+      return "html.step.done";
+    case StepState::current:
+      return "html.step.current";
+    case StepState::waiting:
+      return "html.step.waiting";
+    case StepState::blocked:
+      return "html.step.blocked";
   }
   return "";
 }
 
 Html step_mark(StepState state) {
   switch (state) {
-    case StepState::done: return icon(Icon::check);
-    case StepState::blocked: return icon(Icon::warning);
+    case StepState::done:
+      return icon(Icon::check);
+    case StepState::blocked:
+      return icon(Icon::warning);
     case StepState::current:
-    case StepState::waiting: return {};
+    case StepState::waiting:
+      return {};
   }
   return {};
 }

@@ -13,9 +13,46 @@ namespace html {
 
 /// Drawings of assets/icons.svg; the enumerator's name is the symbol's id.
 enum class Icon {
-  none, home, box, truck, laptop, disk, shield, check, cross, warning, info, clock, wrench, tag, scale, shelf, recycle,
-  hand, document, download, upload, search, scan, person, people, building, menu, chevron, plus, print, calendar, chart,
-  key, euro, leaf, history, filter, lock, logout, globe
+  none,
+  home,
+  box,
+  truck,
+  laptop,
+  disk,
+  shield,
+  check,
+  cross,
+  warning,
+  info,
+  clock,
+  wrench,
+  tag,
+  scale,
+  shelf,
+  recycle,
+  hand,
+  document,
+  download,
+  upload,
+  search,
+  scan,
+  person,
+  people,
+  building,
+  menu,
+  chevron,
+  plus,
+  print,
+  calendar,
+  chart,
+  key,
+  euro,
+  leaf,
+  history,
+  filter,
+  lock,
+  logout,
+  globe
 };
 /// Decorative when the label is empty (hidden from screen readers), else an image with that name.
 Html icon(Icon which, std::string_view label = {});
@@ -80,10 +117,10 @@ struct Step {
 Html steps(const i18n::Translator& tr, const std::vector<Step>& steps);
 
 struct TimelineEvent {
-  std::string title;             ///< « Effacement vérifié »
-  std::string when;              ///< as shown
-  std::string rfc3339 = {};      ///< the same for programs
-  std::string who = {};          ///< person or code
+  std::string title;         ///< « Effacement vérifié »
+  std::string when;          ///< as shown
+  std::string rfc3339 = {};  ///< the same for programs
+  std::string who = {};      ///< person or code
   std::string where = {};
   Html details = {};
   Tone tone = Tone::neutral;

@@ -7,20 +7,33 @@ namespace {
 
 std::string_view input_type(FieldType type) {
   switch (type) {
-    case FieldType::text: return "text";
-    case FieldType::search: return "search";
-    case FieldType::email: return "email";
-    case FieldType::password: return "password";
-    case FieldType::telephone: return "tel";
-    case FieldType::url: return "url";
-    case FieldType::number: return "text";  // decimal comma, no wheel accidents: inputmode brings the digits
-    case FieldType::date: return "date";
-    case FieldType::datetime: return "datetime-local";
-    case FieldType::file: return "file";
-    case FieldType::checkbox: return "checkbox";
-    case FieldType::radios: return "radio";
+    case FieldType::text:
+      return "text";
+    case FieldType::search:
+      return "search";
+    case FieldType::email:
+      return "email";
+    case FieldType::password:
+      return "password";
+    case FieldType::telephone:
+      return "tel";
+    case FieldType::url:
+      return "url";
+    case FieldType::number:
+      return "text";  // decimal comma, no wheel accidents: inputmode brings the digits
+    case FieldType::date:
+      return "date";
+    case FieldType::datetime:
+      return "datetime-local";
+    case FieldType::file:
+      return "file";
+    case FieldType::checkbox:
+      return "checkbox";
+    case FieldType::radios:
+      return "radio";
     case FieldType::select:
-    case FieldType::textarea: return "";
+    case FieldType::textarea:
+      return "";
   }
   return "text";
 }
@@ -58,9 +71,10 @@ Html input(const Field& field) {
 
 Html textarea(const Field& field) {
   // HTML drops a first line feed; one of ours keeps the reader's.
-  return element("textarea", attr("id", id_of(field)), attr("name", field.name), attr("rows", std::to_string(field.rows)),
-                 state_attributes(field), flag("required", field.required), flag("autofocus", field.autofocus),
-                 optional_attr("maxlength", number_or_nothing(field.longest)), "\n", field.value);
+  return element("textarea", attr("id", id_of(field)), attr("name", field.name),
+                 attr("rows", std::to_string(field.rows)), state_attributes(field), flag("required", field.required),
+                 flag("autofocus", field.autofocus), optional_attr("maxlength", number_or_nothing(field.longest)), "\n",
+                 field.value);
 }
 
 Html select(const i18n::Translator& tr, const Field& field) {
@@ -84,23 +98,21 @@ Html optional_mark(const i18n::Translator& tr, const Field& field) {
   return group(" ", span(attr("class", "optional"), tr("html.optional")));
 }
 
-Html hint_and_error(const i18n::Translator& tr, const Field& field) {
-  Writer out;
-  if (!field.hint.empty()) {
-    out.element("p", {attr("class", "hint"), attr("id", id_of(field) + "-hint"), field.hint});
-  }
-  if (!field.error.empty()) {
-    out.element("p", {attr("class", "error"), attr("id", id_of(field) + "-error"), icon(Icon::warning),
-                      span(hidden_text(tr("html.error") + " "), field.error)});
-  }
-  return out.take();
+Html hint(const Field& field) {
+  return field.hint.empty() ? Html() : p(attr("class", "hint"), attr("id", id_of(field) + "-hint"), field.hint);
+}
+
+Html error(const i18n::Translator& tr, const Field& field) {
+  if (field.error.empty()) return {};
+  return p(attr("class", "error"), attr("id", id_of(field) + "-error"), icon(Icon::warning),
+           span(hidden_text(tr("html.error") + " "), field.error));
 }
 
 Html radios(const i18n::Translator& tr, const Field& field) {
   Writer out;
   out.open("fieldset", {attr("class", field.error.empty() ? "field" : "field wrong"),
                         optional_attr("aria-describedby", described_by(field))});
-  out.element("legend", {field.label, optional_mark(tr, field)}).add(hint_and_error(tr, field));
+  out.element("legend", {field.label, optional_mark(tr, field)}).add(hint(field)).add(error(tr, field));
   bool first = true;
   for (const Choice& choice : field.choices) {
     // The first one has the plain id, so that the error summary's link reaches it.
@@ -124,7 +136,7 @@ Html checkbox(const i18n::Translator& tr, const Field& field) {
                               attr("value", "1"), flag("checked", !field.value.empty() && field.value != "0"),
                               state_attributes(field), flag("required", field.required)),
                  html::label(attr("for", id_of(field)), field.label)),
-             hint_and_error(tr, field));
+             hint(field), error(tr, field));
 }
 
 Html control(const i18n::Translator& tr, const Field& field) {
@@ -142,10 +154,14 @@ Html hidden_fields(const std::string& csrf, const Query& hidden) {
 
 std::string_view submit_class(ButtonStyle style) {
   switch (style) {
-    case ButtonStyle::primary: return "button primary";
-    case ButtonStyle::secondary: return "button";
-    case ButtonStyle::quiet: return "button quiet";
-    case ButtonStyle::danger: return "button danger";
+    case ButtonStyle::primary:
+      return "button primary";
+    case ButtonStyle::secondary:
+      return "button";
+    case ButtonStyle::quiet:
+      return "button quiet";
+    case ButtonStyle::danger:
+      return "button danger";
   }
   return "button";
 }
@@ -160,13 +176,13 @@ Html field(const i18n::Translator& tr, const Field& field) {
   if (field.type == FieldType::radios) return radios(tr, field);
   if (field.type == FieldType::checkbox) return checkbox(tr, field);
   return div(attr("class", field.error.empty() ? "field" : "field wrong"),
-             html::label(attr("for", id_of(field)), field.label, optional_mark(tr, field)), hint_and_error(tr, field),
-             control(tr, field));
+             html::label(attr("for", id_of(field)), field.label, optional_mark(tr, field)), hint(field),
+             control(tr, field), error(tr, field));
 }
 
 Html field_group(std::string_view legend, const Html& fields, std::string_view hint) {
-  return fieldset(attr("class", "group"), html::legend(legend),
-                  hint.empty() ? Html() : p(attr("class", "hint"), hint), fields);
+  return fieldset(attr("class", "group"), html::legend(legend), hint.empty() ? Html() : p(attr("class", "hint"), hint),
+                  fields);
 }
 
 Html field_row(const std::vector<Html>& fields) { return div(attr("class", "field-row"), fields); }
@@ -189,8 +205,8 @@ Html error_summary(const i18n::Translator& tr, const std::vector<base::Refusal>&
   Writer out;
   out.open("div", {attr("class", "callout bad"), attr("role", "alert"), attr("tabindex", "-1"), attr("id", "errors")});
   out.add(icon(Icon::warning)).open("div");
-  out.element("p", {attr("class", "callout-title"),
-                    tr.count("html.errors", static_cast<std::int64_t>(refusals.size()))});
+  out.element("p",
+              {attr("class", "callout-title"), tr.count("html.errors", static_cast<std::int64_t>(refusals.size()))});
   out.open("ul");
   for (const base::Refusal& refusal : refusals) {
     const std::string sentence = i18n::refusal_text(tr, refusal);

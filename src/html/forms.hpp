@@ -11,7 +11,20 @@
 namespace html {
 
 enum class FieldType {
-  text, search, email, password, telephone, url, number, date, datetime, select, textarea, checkbox, radios, file
+  text,
+  search,
+  email,
+  password,
+  telephone,
+  url,
+  number,
+  date,
+  datetime,
+  select,
+  textarea,
+  checkbox,
+  radios,
+  file
 };
 
 struct Choice {
@@ -25,24 +38,24 @@ struct Field {
   std::string name;
   std::string label;
   FieldType type = FieldType::text;
-  std::string value = {};             ///< what to show again; for a checkbox, "1" when ticked
-  std::string error = {};             ///< the sentence of its refusal
+  std::string value = {};  ///< what to show again; for a checkbox, "1" when ticked
+  std::string error = {};  ///< the sentence of its refusal
   std::string hint = {};
-  std::vector<Choice> choices = {};   ///< of a select or radios
-  bool required = false;              ///< the others are marked « facultatif »
-  bool autofocus = false;             ///< at most one per page
-  bool multiple = false;              ///< files
+  std::vector<Choice> choices = {};  ///< of a select or radios
+  bool required = false;             ///< the others are marked « facultatif »
+  bool autofocus = false;            ///< at most one per page
+  bool multiple = false;             ///< files
   bool disabled = false;
-  std::string autocomplete = {};      ///< "email", "current-password", "off"…
-  std::string inputmode = {};         ///< "numeric", "decimal"
-  std::string unit = {};              ///< « kg », « € », shown after the field
-  std::string accept = {};            ///< ".csv,.xlsx,.ods"
+  std::string autocomplete = {};  ///< "email", "current-password", "off"…
+  std::string inputmode = {};     ///< "numeric", "decimal"
+  std::string unit = {};          ///< « kg », « € », shown after the field
+  std::string accept = {};        ///< ".csv,.xlsx,.ods"
   std::string minimum = {};
   std::string maximum = {};
   std::string step = {};
-  int longest = 0;                    ///< maxlength in characters, 0 = none
-  int rows = 4;                       ///< of a textarea
-  bool scan = false;                  ///< receives a bar-code reader: its digits are normalised for AZERTY keyboards
+  int longest = 0;    ///< maxlength in characters, 0 = none
+  int rows = 4;       ///< of a textarea
+  bool scan = false;  ///< receives a bar-code reader: its digits are normalised for AZERTY keyboards
 };
 Html field(const i18n::Translator& tr, const Field& field);
 /// Fields that answer one question together.
@@ -74,12 +87,12 @@ enum class FormMethod { post, get };
 struct Form {
   const i18n::Translator& tr;
   std::string action;
-  std::string csrf;                              ///< sent as _csrf; empty for a GET
-  std::string submit;                            ///< text of the primary button: a verb
+  std::string csrf;    ///< sent as _csrf; empty for a GET
+  std::string submit;  ///< text of the primary button: a verb
   FormMethod method = FormMethod::post;
-  bool multipart = false;                        ///< when a field is a file
-  std::vector<base::Refusal> refusals = {};      ///< summed up in front of the fields, each with a link to its field
-  std::string cancel = {};                       ///< address of « Annuler »
+  bool multipart = false;                    ///< when a field is a file
+  std::vector<base::Refusal> refusals = {};  ///< summed up in front of the fields, each with a link to its field
+  std::string cancel = {};                   ///< address of « Annuler »
   Query hidden = {};
   ButtonStyle style = ButtonStyle::primary;
 };
@@ -94,10 +107,10 @@ struct Confirmation {
   std::vector<std::string> consequences = {};
   std::string action;
   std::string csrf;
-  std::string confirm;                 ///< text of the button: « Autoriser la destruction »
-  std::string cancel;                  ///< address
+  std::string confirm;  ///< text of the button: « Autoriser la destruction »
+  std::string cancel;   ///< address
   Query hidden = {};
-  Html fields = {};                    ///< e.g. the reason
+  Html fields = {};  ///< e.g. the reason
   std::vector<base::Refusal> refusals = {};
   bool dangerous = true;
 };

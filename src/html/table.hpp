@@ -18,7 +18,7 @@ struct Column {
   std::string sort = {};  ///< value of ?sort=; empty if the column cannot sort ("-" in front: descending)
   Align align = Align::start;
   Width width = Width::automatic;
-  bool heading = false;   ///< names the row (<th scope="row">): one column at most
+  bool heading = false;  ///< names the row (<th scope="row">): one column at most
 };
 
 struct Filter {
@@ -30,20 +30,20 @@ struct Filter {
 
 struct Table {
   const i18n::Translator& tr;
-  std::string caption;                 ///< says what is listed; read by screen readers
-  std::string path;                    ///< "/items": sort links, filters and pages keep to it
-  Query query = {};                    ///< parameters now in force, sort and filters included, cursor not
+  std::string caption;  ///< says what is listed; read by screen readers
+  std::string path;     ///< "/items": sort links, filters and pages keep to it
+  Query query = {};     ///< parameters now in force, sort and filters included, cursor not
   std::vector<Column> columns = {};
   std::vector<Filter> filters = {};
-  std::string sort = {};               ///< the sort in force: "number", "-received"
+  std::string sort = {};                   ///< the sort in force: "number", "-received"
   std::optional<std::int64_t> first = {};  ///< rank of the first row shown, from 1; none when not known
   std::int64_t shown = 0;
   std::optional<std::int64_t> total = {};
-  std::string next_cursor = {};        ///< ?cursor= of the next page, empty on the last
+  std::string next_cursor = {};  ///< ?cursor= of the next page, empty on the last
   std::string previous_cursor = {};
-  std::int64_t all_limit = 0;          ///< « tout afficher (10 000) » when > 0: ?all=1
-  bool long_list = false;              ///< the whole list is being sent: cut in groups that browsers draw when seen
-  Html empty = {};                     ///< shown instead of a table without rows
+  std::int64_t all_limit = 0;  ///< « tout afficher (10 000) » when > 0: ?all=1
+  bool long_list = false;      ///< the whole list is being sent: cut in groups that browsers draw when seen
+  Html empty = {};             ///< shown instead of a table without rows
 };
 
 using Cells = std::initializer_list<Part>;

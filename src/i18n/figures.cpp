@@ -92,8 +92,10 @@ std::string Translator::money(base::Money money) const {
   const std::string amount = with_decimals(magnitude(cents), 2, Zeros::keep, content_->group, content_->decimal_mark);
   const std::string sign = cents < 0 ? "-" : "";
   switch (content_->language) {
-    case Language::french: return sign + amount + std::string(no_break) + "€";
-    case Language::english: return sign + "€" + amount;
+    case Language::french:
+      return sign + amount + std::string(no_break) + "€";
+    case Language::english:
+      return sign + "€" + amount;
   }
   return amount;
 }
@@ -133,8 +135,7 @@ std::string Translator::date(base::Day day) const {
   // French writes the first of a month as an ordinal: « 1er novembre ».
   const bool first = number_of_day == 1 && content_->language == Language::french;
   // The day does not leave its month at the end of a line.
-  return std::to_string(number_of_day) + (first ? "er" : "") + std::string(no_break) +
-         month(day.year() / day.month());
+  return std::to_string(number_of_day) + (first ? "er" : "") + std::string(no_break) + month(day.year() / day.month());
 }
 
 std::string Translator::month(std::chrono::year_month month) const {
@@ -168,7 +169,8 @@ std::string Translator::relative(base::Instant instant, base::Instant now) const
   // A month of 30 days and a year of 365: this is « about when », the exact date stands beside it.
   if (size < 45) return (*this)("base.relative.now");
   if (size < hour) {
-    return count(past ? "base.relative.minutes_ago" : "base.relative.in_minutes", std::max<std::int64_t>(1, size / minute));
+    return count(past ? "base.relative.minutes_ago" : "base.relative.in_minutes",
+                 std::max<std::int64_t>(1, size / minute));
   }
   if (size < day) return count(past ? "base.relative.hours_ago" : "base.relative.in_hours", size / hour);
   if (size < 30 * day) return count(past ? "base.relative.days_ago" : "base.relative.in_days", size / day);

@@ -5,8 +5,10 @@ namespace i18n {
 
 std::string_view language_code(Language language) {
   switch (language) {
-    case Language::french: return "fr";
-    case Language::english: return "en";
+    case Language::french:
+      return "fr";
+    case Language::english:
+      return "en";
   }
   return "fr";
 }
