@@ -48,6 +48,16 @@ struct SociConnection::Using {
   Using(const Using&) = delete;
   Using& operator=(const Using&) = delete;
 
+  void execute(bool with_data) const {
+    try {
+      kept->statement.execute(with_data);
+    } catch (const soci::soci_error&) {
+      kept->statement.undefine_and_bind();  // SOCI frees what it made for the parameters after a success only
+      kept->statement.define_and_bind();
+      throw;
+    }
+  }
+
   SociConnection& connection;
   Kept kept;
 };
@@ -177,7 +187,7 @@ void SociConnection::run(std::string_view sql, std::span<const Parameter> parame
   try {
     const Using use(*this, take(sql, parameters, columns));
     bind(*use.kept, parameters);
-    use.kept->statement.execute(false);
+    use.execute(false);
     fetch_all(*use.kept, row);
   } catch (const soci::soci_error& error) {
     fail(error, sql);
@@ -192,7 +202,7 @@ std::int64_t SociConnection::change(std::string_view sql, const std::vector<Para
   try {
     const Using use(*this, take(sql, parameters, {}));
     bind(*use.kept, parameters);
-    use.kept->statement.execute(true);
+    use.execute(true);
     return std::max<std::int64_t>(use.kept->statement.get_affected_rows(), 0);
   } catch (const soci::soci_error& error) {
     fail(error, sql);
