@@ -1,4 +1,5 @@
 // module: http
+// module: http
 // Request headers: the same bytes as cookies, languages, addresses, weights; and as a header that must not split.
 #include <cstdlib>
 

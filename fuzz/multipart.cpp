@@ -1,4 +1,5 @@
 // module: http
+// module: http
 // The first line is the content type, the rest is the body.
 #include <cstdlib>
 

@@ -1,4 +1,5 @@
 // module: http
+// module: http
 // Queries, urlencoded forms, paths: whatever comes, only text leaves, within the limits.
 #include <cstdlib>
 

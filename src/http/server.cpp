@@ -1,6 +1,7 @@
 // The only file that knows libmicrohttpd. Event threads move bytes; everything else happens on workers, the connection
 // being suspended meanwhile. README.md tells how a request goes.
 #include <microhttpd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -105,8 +106,11 @@ ssize_t read_stream(void* context, std::uint64_t, char* buffer, std::size_t room
     return static_cast<ssize_t>(count);
   }
   if (state->ended) return MHD_CONTENT_READER_END_OF_STREAM;
-  if (state->failed || state->core->abandoned() || !state->core->pool().reserve(WorkerPool::Priority::under_way))
+  if (state->failed || state->core->abandoned() || !state->core->pool().reserve(WorkerPool::Priority::under_way)) {
+    // The library (0.9.75) closes after this error only at the connection's next event.
+    ::shutdown(::MHD_get_connection_info(state->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd, SHUT_RDWR);
     return MHD_CONTENT_READER_END_WITH_ERROR;
+  }
   ::MHD_suspend_connection(state->connection);
   state->core->pool().submit([state] {
     state->pull();

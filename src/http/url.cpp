@@ -101,7 +101,9 @@ base::Outcome check_field(std::string_view name, std::string_view value) {
                          .field = base::shorten(base::printable(name), longest_name),
                          .arguments = {{"bytes", std::to_string(longest_name)}}};
   if (!is_clean_text(name)) return base::Refusal{.code = "http.form.bad_name", .field = base::printable(name)};
-  if (!is_clean_text(value)) return base::Refusal{.code = "http.form.not_text", .field = std::string(name)};
+  if (!is_clean_text(value))
+    return base::Refusal{
+        .code = "http.form.not_text", .field = std::string(name), .arguments = {{"field", std::string(name)}}};
   return base::Done{};
 }
 
