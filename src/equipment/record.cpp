@@ -211,6 +211,13 @@ std::vector<Item> items_of_lot(storage::Session& session, const LotId& id) {
   return items;
 }
 
+Item import_history(storage::Session& session, std::span<const Event> history) {
+  for (const auto& event : history) insert_event(session, event);
+  Item item = fold(history).value();
+  insert_item(session, item);
+  return item;
+}
+
 void write_projection(storage::Session& session, const Item& item) {
   const auto before = find_item_anywhere(session, item.id);
   if (!before) {

@@ -1,6 +1,7 @@
 #pragma once
 // Writing history: the one place where an event enters and the item's row follows it. Runs inside the caller's transaction.
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ std::vector<Event> history_of_item(storage::Session& session, const ItemId& id);
 std::vector<Event> history_of_lot(storage::Session& session, const LotId& id);
 /// Items of a lot in the order of their reception.
 std::vector<Item> items_of_lot(storage::Session& session, const LotId& id);
+
+/// A whole history at once, as simulation and demonstration make it: writes the events as they are and the row that they fold
+/// into. The history must begin with Received.
+Item import_history(storage::Session& session, std::span<const Event> history);
 
 /// Rewrites the row, keys and search words of an item from the given state (rebuild).
 void write_projection(storage::Session& session, const Item& item);

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "equipment/log.hpp"
 #include "equipment/rebuild.hpp"
+#include "equipment/record.hpp"
 #include "server/commands.hpp"
 
 namespace server {

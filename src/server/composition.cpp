@@ -39,6 +39,7 @@ int status_of_fault(const std::exception& fault) {
     case storage::Fault::Kind::full:
     case storage::Fault::Kind::read_only: return 503;
     case storage::Fault::Kind::constraint: return 409;
+    case storage::Fault::Kind::disk:
     case storage::Fault::Kind::corrupt:
     case storage::Fault::Kind::other: return 500;
   }
