@@ -1,0 +1,115 @@
+// Every route, called by everybody: strangers, every role, the instance administrator.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "base/id.hpp"
+#include "server/composition.hpp"
+#include "server/openapi.hpp"
+#include "server/testing.hpp"
+
+namespace {
+
+using accounts::Role;
+using server::testing::TestInstallation;
+
+/// A real address of the pattern: ids that nobody has, other names as they are.
+std::string address_of(const std::string& pattern) {
+  std::string address;
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] != '{') {
+      address.push_back(pattern[at]);
+      continue;
+    }
+    const auto end = pattern.find('}', at);
+    const std::string name = pattern.substr(at + 1, end - at - 1);
+    address += name == "year" ? "2025" : base::Id<struct NobodyTag>::create(base::from_milliseconds(1)).text();
+    at = end;
+  }
+  return address;
+}
+
+int call(TestInstallation& installation, const http::Route& route, const http::testing::Pairs& headers) {
+  http::testing::Client client(installation.port());
+  const std::string address = address_of(route.pattern);
+  if (route.method == http::Method::get) return client.get(address, headers).status;
+  return client.post_form(address, {{"nothing", "1"}}, headers).status;
+}
+
+bool is_let_in(const http::Allow& allow, Role role) {
+  if (allow.kind != http::Allow::Kind::roles) return true;
+  return std::find(allow.roles.begin(), allow.roles.end(), accounts::code(role)) != allow.roles.end();
+}
+
+TEST(Routes, LetInTheRolesTheyDeclareAndNobodyElse) {
+  TestInstallation installation;
+  const auto router = server::all_routes(installation.services());
+  ASSERT_GT(router.routes().size(), 20U);
+  for (const auto& route : router.routes()) {
+    for (const Role role : accounts::all_roles) {
+      const int status = call(installation, route, installation.as(role));
+      const std::string what = route.pattern + " as " + std::string(accounts::code(role));
+      EXPECT_LT(status, 500) << what;
+      EXPECT_GT(status, 0) << what;
+      if (is_let_in(route.allow, role))
+        EXPECT_TRUE(status != 401 && (status != 403 || route.pattern == "/sign-out")) << what << " gave " << status;
+      else
+        EXPECT_EQ(status, 403) << what;
+    }
+  }
+}
+
+TEST(Routes, TurnStrangersAway) {
+  TestInstallation installation;
+  const auto router = server::all_routes(installation.services());
+  for (const auto& route : router.routes()) {
+    if (route.allow.kind == http::Allow::Kind::anyone) continue;
+    const int status = call(installation, route, {});
+    const bool page = route.method == http::Method::get && !route.pattern.starts_with("/api/");
+    EXPECT_EQ(status, page ? 303 : 401) << route.pattern;
+    EXPECT_EQ(call(installation, route, {{"authorization", "Bearer boucle_unknown"}}), 401) << route.pattern;
+  }
+}
+
+TEST(Routes, RefuseAFormWithoutItsToken) {
+  TestInstallation installation;
+  const auto router = server::all_routes(installation.services());
+  const auto person = installation.sign_in({accounts::all_roles.begin(), accounts::all_roles.end()}, true);
+  int forms = 0;
+  for (const auto& route : router.routes()) {
+    if (route.method != http::Method::post || !route.csrf || route.allow.kind == http::Allow::Kind::anyone) continue;
+    ++forms;
+    http::testing::Client client(installation.port());
+    client.cookies["boucle_session"] = person.cookie;
+    EXPECT_EQ(client.post_form(address_of(route.pattern), {{"_csrf", "AAAA"}}).status, 403) << route.pattern;
+  }
+  EXPECT_GT(forms, 5);
+}
+
+TEST(Routes, ApiRoutesAreDocumentedAndPagesAreNot) {
+  TestInstallation installation;
+  const auto router = server::all_routes(installation.services());
+  const auto document = boost::json::parse(server::openapi_document(router, "https://boucle.example")).as_object();
+  const auto& paths = document.at("paths").as_object();
+  const auto& schemas = document.at("components").as_object().at("schemas").as_object();
+  for (const auto& route : router.routes()) {
+    const bool api = route.pattern.starts_with("/api/") || route.pattern == "/health";
+    EXPECT_EQ(paths.contains(route.pattern), api) << route.pattern;
+    if (api && route.operation && !route.operation->response.empty())
+      EXPECT_TRUE(schemas.contains(route.operation->response)) << route.pattern << ": " << route.operation->response;
+  }
+}
+
+TEST(Routes, AnswerStrictHeaders) {
+  TestInstallation installation;
+  http::testing::Client client(installation.port());
+  const auto answer = client.get("/sign-in");
+  EXPECT_EQ(answer.status, 200);
+  const std::string_view policy = answer.header("content-security-policy");
+  EXPECT_NE(policy.find("default-src 'none'"), std::string_view::npos);
+  EXPECT_EQ(policy.find("unsafe"), std::string_view::npos);
+  EXPECT_EQ(answer.header("x-content-type-options"), "nosniff");
+  EXPECT_EQ(answer.header("cache-control"), "no-store");
+}
+
+}  // namespace
