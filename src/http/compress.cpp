@@ -113,6 +113,11 @@ Stream gzip_stream(Stream source) {
 }
 
 void compress(const Request& request, Response& response) {
+  // A handler's way to say "as it is" for a page that shows a secret (BREACH); not to be sent (RFC 9110 §12.5.3).
+  const auto as_it_is = std::erase_if(response.headers, [](const auto& header) {
+    return base::lower(header.first) == "content-encoding" && header.second == "identity";
+  });
+  if (as_it_is > 0) return;
   if (response.status == 304 || has_header(response, "content-encoding") || !is_compressible(response.content_type))
     return;
   const std::string_view body = response.shared_body ? *response.shared_body : response.body;

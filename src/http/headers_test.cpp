@@ -149,6 +149,10 @@ TEST(Compression, LeavesSmallImagesAndThoseWhoDoNotAsk) {
   auto image = Response::file(text, "image/jpeg", "a.jpg");
   compress(asks, image);
   EXPECT_EQ(image.body, text);
+  auto secret = Response::html(text).with_header("Content-Encoding", "identity");
+  compress(asks, secret);
+  EXPECT_EQ(secret.body, text);
+  EXPECT_TRUE(secret.headers.empty());
   auto tagged = Response::html(text).with_header("ETag", "\"1\"");
   compress(asks, tagged);
   EXPECT_EQ(tagged.headers.at(0).second, "W/\"1\"");

@@ -226,6 +226,16 @@ TEST_F(ServerTest, KeepsTheConnectionAndTakesPipelinedRequests) {
   }
 }
 
+TEST_F(ServerTest, NothingIsServedAfterAnAmbiguousLength) {
+  Socket socket(start());
+  socket.send(
+      "POST /items HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+      "GET /items/smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto all = socket.read_all();
+  EXPECT_TRUE(all.starts_with("HTTP/1.1 400 ")) << all;
+  EXPECT_EQ(all.find("smuggled"), std::string::npos) << all;
+}
+
 TEST_F(ServerTest, SleepingHandlersDoNotDelayOthers) {
   router_.get("/slow", Allow::anyone(), [](const Request&) {
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
