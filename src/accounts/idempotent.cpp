@@ -69,7 +69,7 @@ base::Result<http::Response> write_once(const Services& services, const http::Re
     TRY(answer, work(session));
     if (answer.content_type.starts_with("application/json") && !answer.stream)
       remember(session, who->organisation, key, sha256, answer, request.now);
-    return std::move(answer);
+    return answer;
   });
 }
 
