@@ -27,7 +27,10 @@ void each_lot(storage::Session& session, const std::string& rest, Row&& row, Par
         if (donation) lot.donation = DonationId::parse(*donation).value();
         if (agreement) lot.agreement = AgreementId::parse(*agreement).value();
         if (received) lot.received_at = base::from_milliseconds(*received);
-        row(std::move(lot));
+        if constexpr (std::is_same_v<std::invoke_result_t<Row&, Lot>, bool>)
+          return row(std::move(lot));
+        else
+          return row(std::move(lot)), true;
       },
       std::forward<Parameters>(parameters)...);
 }
@@ -79,19 +82,16 @@ std::optional<Lot> lot_of_donation(storage::Session& session, const Organisation
 std::vector<LotRow> list_lots(storage::Session& session, const LotFilter& filter) {
   std::vector<LotRow> rows;
   const std::string words = base::fold(filter.words);
-  bool begun = filter.after.empty();
-  std::string rest = "AND (:2 = '' OR lot.donor_id = :2) AND (:3 = '' OR lot.state = :3 OR (:3 = 'open' AND lot.state <> 'received')) ORDER BY lot.declared_at DESC, lot.id DESC";
+  const std::string rest =
+      "AND (:2 = '' OR lot.donor_id = :2) AND (:3 = '' OR lot.state = :3 OR (:3 = 'open' AND lot.state <> 'received')) "
+      "AND (:4 = '' OR (lot.declared_at, lot.id) < (SELECT last.declared_at, last.id FROM lot last WHERE last.id = :4)) ORDER BY lot.declared_at DESC, lot.id DESC";
   each_lot(session, rest,
            [&](Lot lot) {
-             if (static_cast<std::int64_t>(rows.size()) >= filter.limit) return;
-             if (!begun) {
-               begun = lot.id.text() == filter.after;
-               return;
-             }
-             if (!words.empty() && base::fold(lot.number + " " + lot.donor_name).find(words) == std::string::npos) return;
+             if (!words.empty() && base::fold(lot.number + " " + lot.donor_name).find(words) == std::string::npos) return true;
              rows.push_back({.lot = std::move(lot)});
+             return static_cast<std::int64_t>(rows.size()) < filter.limit;
            },
-           filter.organisation.text(), filter.donor, filter.state);
+           filter.organisation.text(), filter.donor, filter.state, filter.after);
   for (auto& row : rows) {
     row.declared = count_sql(session, "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM donation_line WHERE lot_id = :1 AND answer <> 'refused'", row.lot.id);
     row.received = count_sql(session, "SELECT CAST(COUNT(*) AS BIGINT) FROM item WHERE lot_id = :1", row.lot.id);
