@@ -39,7 +39,7 @@ HEAVY = {
     "microhttpd.h": {"http"},
     "cairo": {"documents"}, "pango/": {"documents"}, "qrencode.h": {"documents"}, "qpdf/": {"documents"},
     "orcus/": {"documents"}, "ixion/": {"documents"}, "xlsxwriter": {"documents"},
-    "curl/": {"jobs"},
+    "curl/": {"jobs", "station"},
     "boost/locale": {"i18n"},
     "CLI/": PROGRAMS, "curses.h": {"station"}, "ncurses": {"station"}, "liburing": {"station"},
     "libudev.h": {"station"}, "blkid/": {"station"},
