@@ -1,5 +1,6 @@
 #pragma once
 // What each command of `boucle` does; main.cpp only reads the command line. Each returns the exit status.
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ int verify(const std::string& file, const std::string& trust, const i18n::Transl
 int backup(const Place& place, const std::string& file, const i18n::Translator& tr);
 int restore(const Place& place, const std::string& file, const i18n::Translator& tr);
 int rebuild(const Place& place, const i18n::Translator& tr);
+int simulate(const Place& place, std::int64_t items, std::uint64_t seed, const i18n::Translator& tr);
+/// Makes the demonstration workshop if it is not there, and prints who can sign in.
+int demonstrate(const Place& place, const i18n::Translators& translators, const i18n::Translator& tr);
 
 /// Prints the refusal's sentence on stderr; 1, or 2 for a wrong use.
 int refused(const base::Refusal& refusal, const i18n::Translator& tr, int status = 1);

@@ -11,6 +11,8 @@
 #include "equipment/rebuild.hpp"
 #include "equipment/record.hpp"
 #include "server/commands.hpp"
+#include "server/demonstration.hpp"
+#include "server/simulation.hpp"
 
 namespace server {
 namespace {
@@ -96,6 +98,32 @@ int rebuild(const Place& place, const i18n::Translator& tr) {
   });
   if (status == 0) std::cout << tr("server.rebuild.log_verified") << '\n';
   return status;
+}
+
+int simulate(const Place& place, std::int64_t items, std::uint64_t seed, const i18n::Translator& tr) {
+  auto installation = open_installation(place);
+  if (!installation.ok()) return refused(installation.refusal(), tr);
+  const auto progress = [&, shown = std::int64_t{0}](std::int64_t done) mutable {
+    if (done - shown < items / 20) return;
+    shown = done;
+    std::cerr << tr("server.simulate.progress", {{"done", tr.number(done)}, {"items", tr.number(items)}}) << '\n';
+  };
+  const auto made = server::simulate(*installation->database, installation->keys, items, seed, progress);
+  if (!made.ok()) return refused(made.refusal(), tr);
+  std::cout << tr("server.simulate.done", {{"items", tr.number(items)}}) << '\n';
+  return 0;
+}
+
+int demonstrate(const Place& place, const i18n::Translators& translators, const i18n::Translator& tr) {
+  auto installation = open_installation(place);
+  if (!installation.ok()) return refused(installation.refusal(), tr);
+  const accounts::Services services{
+      .database = *installation->database, .keys = installation->keys, .translators = translators, .public_url = {}, .program = {}};
+  const auto made = make_demonstration(services, base::system_now());
+  if (!made.ok()) return refused(made.refusal(), tr);
+  std::cout << tr("server.demo.logins", {{"password", std::string(demo_password)}}) << '\n';
+  for (const auto& login : demo_logins()) std::cout << "  " << login.email << "  " << tr(login.role) << '\n';
+  return 0;
 }
 
 }  // namespace server

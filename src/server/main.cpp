@@ -40,6 +40,8 @@ struct CommandLine {
   std::string email, code, name, role, label = "API", file, table, trust;
   std::vector<std::string> kinds, files;
   bool together = false;
+  std::int64_t items = 0;
+  std::uint64_t seed = 0;
   server::GradeOptions grading;
 
   void add_serve() {
@@ -113,6 +115,16 @@ struct CommandLine {
     auto* rebuild = app.add_subcommand("rebuild", tr("server.help.rebuild"));
     add_place(*rebuild, place, tr);
     rebuild->callback([this] { status = server::rebuild(place, tr); });
+
+    auto* simulate = app.add_subcommand("simulate", tr("server.help.simulate"));
+    add_place(*simulate, place, tr);
+    simulate->add_option("--items", items, tr("server.help.items"))->required()->type_name("N")->check(CLI::Range(1, 1'000'000));
+    simulate->add_option("--seed", seed, tr("server.help.seed"))->required()->type_name("S");
+    simulate->callback([this] { status = server::simulate(place, items, seed, tr); });
+
+    auto* demo = app.add_subcommand("demo", tr("server.help.demo"));
+    add_place(*demo, place, tr);
+    demo->callback([this] { status = server::demonstrate(place, translators, tr); });
   }
 
   int run(int count, char** arguments) {
