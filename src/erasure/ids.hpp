@@ -1,0 +1,9 @@
+#pragma once
+#include "equipment/ids.hpp"
+
+namespace erasure {
+
+using EvidenceId = base::Id<struct EvidenceTag>;
+using ProposalId = base::Id<struct ProposalTag>;
+
+}  // namespace erasure
