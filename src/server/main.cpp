@@ -150,7 +150,7 @@ struct CommandLine {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count == 2 && std::string_view(arguments[1]) == documents::sheet_child_argument) return documents::sheet_child_main(0, 1);
+  if (count == 2 && std::string_view(arguments[1]) == "--sheet-child") return documents::sheet_child_main(0, 1);
   const i18n::Translators translators;
   CommandLine command_line(translators, std::filesystem::read_symlink("/proc/self/exe").string());
   try {
