@@ -131,7 +131,12 @@ struct CommandLine {
     app.name("boucle");
     app.description(tr("server.help.boucle"));
     app.require_subcommand(1);
-    app.set_version_flag("--version", BOUCLE_VERSION);
+    app.set_version_flag("--version", BOUCLE_VERSION, tr("server.help.version"));
+    const auto formatter = std::make_shared<CLI::Formatter>();
+    for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED"}) formatter->label(word, tr("server.label." + std::string(word)));
+    formatter->column_width(34);
+    app.formatter(formatter);
+    app.get_help_ptr()->group(tr("server.label.options"));
     app.set_help_flag("-h,--help", tr("server.help.help"));
     add_serve();
     add_people();
