@@ -8,6 +8,7 @@
 #include "accounts/guard.hpp"
 #include "accounts/web.hpp"
 #include "base/bytes.hpp"
+#include "impact/web.hpp"
 
 namespace server {
 
@@ -15,6 +16,7 @@ http::Router all_routes(const accounts::Services& services) {
   http::Router router;
   add_server_routes(router, services);
   accounts::add_sign_in_routes(router, services);
+  impact::add_routes(router, services);
   return router;
 }
 
