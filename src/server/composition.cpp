@@ -8,7 +8,10 @@
 #include "accounts/guard.hpp"
 #include "accounts/web.hpp"
 #include "base/bytes.hpp"
+#include "collection/web.hpp"
+#include "erasure/web.hpp"
 #include "impact/web.hpp"
+#include "stock/web.hpp"
 
 namespace server {
 
@@ -16,6 +19,9 @@ http::Router all_routes(const accounts::Services& services) {
   http::Router router;
   add_server_routes(router, services);
   accounts::add_sign_in_routes(router, services);
+  collection::add_routes(router, services);
+  erasure::add_routes(router, services);
+  stock::add_routes(router, services);
   impact::add_routes(router, services);
   return router;
 }
