@@ -136,8 +136,8 @@ html::Html sorting_instructions(const i18n::Translator& tr) {
       const std::string key = "collection.sorting." + std::string(each.code);
       rows.push_back({html::text(tr(key)), html::text(tr(key + "_why")), html::text(tr.short_date(each.since))});
     }
-    body += html::panel(tr("collection.sorting.answer_" + std::string(code(answer))),
-                        html::simple_table(tr("collection.sorting.answer_" + std::string(code(answer))),
+    body += html::panel(tr("collection.sorting_answer." + std::string(code(answer))),
+                        html::simple_table(tr("collection.sorting_answer." + std::string(code(answer))),
                                            {{.title = tr("collection.sorting.what"), .width = html::Width::wide, .heading = true}, {.title = tr("collection.sorting.why"), .width = html::Width::wide},
                                             {.title = tr("collection.sorting.since")}}, rows));
   }
