@@ -1,1 +1,109 @@
-int main() { return 2; }
+// The command line of `boucle-station`. Help is in French, or in English when the locale (LC_ALL, LC_MESSAGES, LANG) begins with "en".
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "station/commands.hpp"
+
+namespace {
+
+i18n::Language language_of_terminal() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("en") ? i18n::Language::english : i18n::Language::french;
+  }
+  return i18n::Language::french;
+}
+
+class CommandLine {
+ public:
+  explicit CommandLine(const i18n::Translator& translator)
+      : tr_(translator),
+        around_{.out = std::cout, .err = std::cerr, .tr = translator, .machine = station::this_machine(), .patience = {}, .terminal = ::isatty(STDOUT_FILENO) == 1} {}
+
+  int run(int count, char** arguments) {
+    app_.name("boucle-station");
+    app_.description(tr_("station.help.station"));
+    app_.footer(tr_("station.help.exit_statuses"));
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", BOUCLE_VERSION, tr_("station.help.version"));
+    app_.set_help_flag("-h,--help", tr_("station.help.help"));
+    add_inventory();
+    add_report();
+    add_send();
+    add_status();
+    try {
+      app_.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? station::ExitStatus::done : station::ExitStatus::misused;
+    }
+    return status_;
+  }
+
+ private:
+  void add_inventory() {
+    auto* command = app_.add_subcommand("inventory", tr_("station.help.inventory"));
+    command->add_flag("--json", inventory_.json, tr_("station.help.as_json"));
+    command->add_option("--from", inventory_.from, tr_("station.help.from"))->type_name("DIR");
+    command->callback([this] { status_ = station::inventory(inventory_, around_); });
+  }
+
+  void add_report() {
+    auto* command = app_.add_subcommand("report", tr_("station.help.report"));
+    auto* server = command->add_option("--server", report_.server.url, tr_("station.help.server"))->type_name("URL");
+    auto* token = command->add_option("--token-file", report_.server.token_file, tr_("station.help.token_file"))->type_name("F");
+    server->needs(token);
+    token->needs(server);
+    command->add_option("--item-number", report_.item_number, tr_("station.help.item_number"))->type_name("N");
+    command->add_option("--operator", report_.operator_code, tr_("station.help.operator"))->type_name("CODE");
+    command->add_option("--station", report_.station, tr_("station.help.name"))->type_name("NAME");
+    command->add_option("--from", report_.from, tr_("station.help.from"))->type_name("DIR");
+    command->add_option("--output", report_.output, tr_("station.help.output"))->type_name("FILE");
+    command->add_option("--spool", report_.spool, tr_("station.help.spool", {{"folder", station::default_spool}}))->type_name("DIR");
+    add_attempts(*command);
+    command->callback([this] { status_ = station::report(report_, around_); });
+  }
+
+  void add_send() {
+    auto* command = app_.add_subcommand("send", tr_("station.help.send"));
+    add_spool(*command);
+    command->add_option("--server", server_.url, tr_("station.help.server"))->type_name("URL")->required();
+    command->add_option("--token-file", server_.token_file, tr_("station.help.token_file"))->type_name("F")->required();
+    add_attempts(*command);
+    command->callback([this] { status_ = station::send(spool_, server_, around_); });
+  }
+
+  void add_status() {
+    auto* command = app_.add_subcommand("status", tr_("station.help.status"));
+    add_spool(*command);
+    command->callback([this] { status_ = station::status(spool_, around_); });
+  }
+
+  void add_spool(CLI::App& command) {
+    command.add_option("--spool", spool_, tr_("station.help.spool", {{"folder", station::default_spool}}))->type_name("DIR");
+  }
+
+  void add_attempts(CLI::App& command) {
+    command.add_option("--attempts", around_.patience.attempts, tr_("station.help.attempts"))->type_name("N")->check(CLI::Range(1, 100))->capture_default_str();
+  }
+
+  const i18n::Translator& tr_;
+  station::Surroundings around_;
+  CLI::App app_;
+  station::InventoryOptions inventory_;
+  station::ReportOptions report_;
+  station::ServerOptions server_;
+  std::string spool_ = station::default_spool;
+  int status_ = station::ExitStatus::done;
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe must not end the program between the disk and the server
+  const i18n::Translators translators;
+  return CommandLine(translators[language_of_terminal()]).run(count, arguments);
+}

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,7 +65,7 @@ std::optional<Pipe> make_pipe() {
 std::string find_program(const std::string& name, const std::string& path) {
   for (const auto& folder : base::split(path, ':')) {
     const std::string file = folder + "/" + name;
-    if (!folder.empty() && ::access(file.c_str(), X_OK) == 0) return file;
+    if (folder.starts_with('/') && ::access(file.c_str(), X_OK) == 0) return file;
   }
   return {};
 }
@@ -191,7 +191,7 @@ ToolRun run_tool(const ToolCommand& command, const ToolLimits& limits) {
   errors->writing.close();
   if (!pid) return run;
 
-  const Descriptor process(::pidfd_open(*pid, 0));
+  const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, *pid, 0)));
   run.end = follow(process, output->reading, errors->reading, deadline, limits.output_bytes, run);
   finish(*pid, process, run);
   if (run.end == ToolEnd::too_large) run.output.clear();
