@@ -1,0 +1,48 @@
+#pragma once
+// The dated rules of sale in force in an organisation on a day. A version is never changed: a newer one supersedes it.
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "equipment/record.hpp"
+#include "sales/cap.hpp"
+#include "sales/price.hpp"
+#include "sales/vat.hpp"
+#include "sales/wording.hpp"
+
+namespace sales {
+
+enum class Subject { prices, caps, vat, warranty };
+inline constexpr std::array all_subjects = {Subject::prices, Subject::caps, Subject::vat, Subject::warranty};
+std::string_view code(Subject subject);
+std::optional<Subject> subject_from_code(std::string_view code);
+
+struct Rules {
+  PriceTable prices;
+  CapTable caps;
+  VatRule vat;
+  Warranty warranty;
+};
+/// What Boucle starts with, each with its source in the README of this folder.
+Rules default_rules();
+
+struct RuleVersion {
+  Subject subject = Subject::prices;
+  std::string valid_from;  ///< day, « 2026-11-21 »
+  std::string content;     ///< JSON
+  std::string source;      ///< who says so: « CA du 12 mai », « JO du … »
+  std::string actor;
+};
+/// Newest first.
+std::vector<RuleVersion> list_versions(storage::Session& session, const equipment::OrganisationId& organisation, Subject subject);
+/// Those in force that day, the default ones where the organisation has none. Throws storage::Fault (corrupt) if a stored one is unreadable.
+Rules rules_on(storage::Session& session, const equipment::OrganisationId& organisation, base::Day day);
+/// Adds a version. Refuses "sales.rule.no_source", and what the rule itself refuses of its content.
+base::Outcome set_rule(storage::Session& session, const equipment::Occasion& occasion, RuleVersion version);
+
+/// Today in the organisation's own zone.
+base::Day today(storage::Session& session, const equipment::OrganisationId& organisation, base::Instant now);
+
+}  // namespace sales
