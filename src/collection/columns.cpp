@@ -252,7 +252,7 @@ const documents::Sheet& sheet_of(const documents::Workbook& workbook, const Mapp
 boost::json::object to_json(const Mapping& mapping) {
   boost::json::array columns;
   for (const auto& each : mapping.columns)
-    columns.push_back(boost::json::object{{"index", each.index}, {"heading", each.heading}, {"column", code(each.column)}, {"certain", each.certain}});
+    columns.push_back(boost::json::object{{"index", static_cast<std::int64_t>(each.index)}, {"heading", each.heading}, {"column", code(each.column)}, {"certain", each.certain}});
   return {{"sheet", mapping.sheet}, {"heading_line", mapping.heading_line}, {"columns", std::move(columns)}};
 }
 
