@@ -43,8 +43,8 @@ std::optional<Claimed> claim(storage::Database& database, base::Instant now) {
 
 /// Looked at again every ten minutes, so that letters leave soon after a server is set.
 void wait_for_server(storage::Session& session, base::Instant now) {
-  session.execute("UPDATE mail SET state = 'waiting', error = 'jobs.mail.no_server', next_at = :1 WHERE state IN ('waiting', 'sending') AND next_at <= :2",
-                  to_milliseconds(now + std::chrono::minutes(10)), to_milliseconds(now));
+  session.execute("UPDATE mail SET state = 'waiting', error = :1, next_at = :2 WHERE state IN ('waiting', 'sending') AND next_at <= :3",
+                  "jobs.mail.no_server", to_milliseconds(now + std::chrono::minutes(10)), to_milliseconds(now));
 }
 
 void settle(storage::Session& session, const Claimed& mail, const Delivery& delivery, base::Instant now) {
