@@ -1,16 +1,13 @@
 #include "accounts/actions.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "accounts/password.hpp"
+#include "accounts/structure.hpp"
 #include "base/text.hpp"
 
 namespace accounts {
 namespace {
-
-constexpr std::array kinds_of_organisation = {"refurbisher",          "donor",  "social_structure", "mediation_place", "drop_off",
-                                              "distributing_partner", "funder", "waste_operator",   "network"};
 
 bool is_email(std::string_view email) {
   const auto at = email.find('@');
@@ -21,13 +18,14 @@ bool is_email(std::string_view email) {
 }  // namespace
 
 base::Result<Organisation> create_organisation(storage::Session& session, const std::string& code, const std::string& name,
-                                               const std::vector<std::string>& kinds, base::Instant now) {
+                                               const std::vector<std::string>& kinds, base::Instant now, const Caller* who,
+                                               std::string_view client) {
   const bool plain = std::all_of(code.begin(), code.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   if (!plain || code.size() < 2 || code.size() > 12) return base::Refusal{.code = "accounts.organisation.bad_code", .field = "code"};
   if (base::trim(name).empty()) return base::Refusal{.code = "accounts.input.missing", .field = "name"};
   if (kinds.empty()) return base::Refusal{.code = "accounts.organisation.bad_kind", .field = "kind"};
   for (const auto& kind : kinds)
-    if (std::find(kinds_of_organisation.begin(), kinds_of_organisation.end(), kind) == kinds_of_organisation.end())
+    if (std::find(organisation_kinds.begin(), organisation_kinds.end(), kind) == organisation_kinds.end())
       return base::Refusal{.code = "accounts.organisation.bad_kind", .field = "kind", .arguments = {{"kind", kind}}};
   if (find_organisation_by_code(session, code)) return base::Refusal{.code = "accounts.organisation.code_taken", .field = "code"};
   // Numbers begin with two letters of the site: those of the code until the administrator chooses others.
@@ -38,7 +36,7 @@ base::Result<Organisation> create_organisation(storage::Session& session, const 
   Organisation organisation{.id = OrganisationId::create(now), .code = code, .name = base::trim(name), .kinds = kinds};
   organisation.settings = R"({"numbering":{"site":")" + site + R"(","digits":4}})";
   insert_organisation(session, organisation, now);
-  audit(session, nullptr, "", "organisation_created", organisation.id.text(), code, now);
+  audit(session, who, client, "organisation_created", organisation.id.text(), code, now);
   return organisation;
 }
 
@@ -55,12 +53,12 @@ base::Result<Person> create_instance_administrator(storage::Session& session, co
 }
 
 base::Result<std::string> create_token(storage::Session& session, const OrganisationId& organisation, Role role, const std::string& label,
-                                       base::Instant now) {
+                                       base::Instant now, const Caller* who, std::string_view client) {
   const std::string token = "boucle_" + new_secret();
   const auto id = TokenId::create(now);
   session.execute("INSERT INTO api_token (id, token_hash, organisation_id, role, label, created_at) VALUES (:1, :2, :3, :4, :5, :6)", id.text(),
                   secret_hash(token), organisation.text(), std::string(code(role)), label, base::to_milliseconds(now));
-  audit(session, nullptr, "", "token_created", id.text(), std::string(code(role)), now);
+  audit(session, who, client, "token_created", id.text(), std::string(code(role)), now);
   return token;
 }
 

@@ -11,12 +11,14 @@ namespace accounts {
 /// The structure that the workshop's data will belong to. Kinds are codes of the glossary; refuses "accounts.organisation.code_taken",
 /// ".bad_code" (2 to 12 capital letters and digits), ".bad_kind".
 base::Result<Organisation> create_organisation(storage::Session& session, const std::string& code, const std::string& name,
-                                               const std::vector<std::string>& kinds, base::Instant now);
+                                               const std::vector<std::string>& kinds, base::Instant now, const Caller* who = nullptr,
+                                               std::string_view client = {});
 /// The person who looks after the installation. Refuses a weak password, a bad address, an address already known.
 base::Result<Person> create_instance_administrator(storage::Session& session, const std::string& email, const std::string& password,
                                                    base::Instant now);
+/// `who` is nobody for the command line.
 base::Result<std::string> create_token(storage::Session& session, const OrganisationId& organisation, Role role, const std::string& label,
-                                       base::Instant now);
+                                       base::Instant now, const Caller* who = nullptr, std::string_view client = {});
 
 struct SignedIn {
   std::string cookie;   ///< the secret; the database keeps its hash

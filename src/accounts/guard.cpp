@@ -6,6 +6,7 @@
 
 #include "accounts/frame.hpp"
 #include "accounts/store.hpp"
+#include "accounts/tokens.hpp"
 #include "base/bytes.hpp"
 
 namespace accounts {
@@ -54,6 +55,8 @@ void Guard::find_caller_of(http::Request& request) {
   std::optional<Caller> found;
   if (const auto token = bearer(request); !token.empty()) {
     found = services_.database.read([&](storage::Session& session) { return find_token(session, token); });
+    if (found && token_uses_.take(found->token->text(), request.now))
+      services_.database.write([&](storage::Session& session) { note_token_use(session, *found->token, request.now); });
   } else if (const auto cookie = request.cookies.find(std::string(session_cookie)); cookie != request.cookies.end()) {
     found = services_.database.read([&](storage::Session& session) { return find_session(session, cookie->second, request.now); });
     if (found) found->csrf = mask_csrf(cookie->second);

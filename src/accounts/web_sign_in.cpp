@@ -4,6 +4,7 @@
 #include "accounts/frame.hpp"
 #include "accounts/guard.hpp"
 #include "accounts/input.hpp"
+#include "accounts/pages.hpp"
 #include "accounts/password.hpp"
 #include "accounts/web.hpp"
 #include "base/text.hpp"
@@ -31,7 +32,8 @@ http::Response sign_in_page(const Services& services, const http::Request& reque
   return show(page,
               html::form({.tr = tr, .action = "/sign-in", .csrf = page.csrf, .submit = tr("accounts.sign_in.submit"), .refusals = sent.refusals(),
                           .hidden = {{"next", next}}},
-                         fields),
+                         fields) +
+                  html::p(html::a(html::attr("href", "/forgotten"), tr("accounts.forgotten.title"))),
               status);
 }
 
@@ -93,7 +95,9 @@ http::Response choose_page(const Services& services, const http::Request& reques
       buttons.push_back(html::post_button({.text = tr("accounts.account.work_for", {{"name", each.name}}), .action = "/account/organisation",
                                            .csrf = page.csrf, .hidden = {{"organisation", each.id.text()}}}));
   buttons.push_back(html::post_button({.text = tr("accounts.account.sign_out"), .action = "/sign-out", .csrf = page.csrf, .icon = html::Icon::logout}));
-  return show(page, body + html::actions(buttons));
+  body += html::actions(buttons);
+  if (who.person) body += account_links(tr, page.csrf);
+  return show(page, body);
 }
 
 }  // namespace
