@@ -10,7 +10,7 @@ import argparse
 import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 # A file of a capability is a rule unless its name says otherwise: store.cpp, store_lots.cpp, lots_store.cpp or
 # store/lots.cpp are all of the layer "store"; so is a header, and the .cpp beside it, that begins with « // layer: store ».
@@ -32,7 +32,7 @@ IMPURE = [
 ]
 
 # Headers that cost seconds to compile or tie the code to one library: only in the folder that adapts it, and there in
-# .cpp files or in headers that no other folder reaches.
+# .cpp files or in headers that no other module reaches.
 HEAVY = {
     "soci/": {"storage"}, "soci.h": {"storage"}, "sqlite3.h": {"storage"}, "libpq-fe.h": {"storage"},
     "zstd.h": {"storage"},
@@ -54,6 +54,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 class Module:
     name: str
     kind: str  # foundation, adapter, capability or program
+    folder: str  # below src/
     uses: list
     line: int
 
@@ -78,15 +79,20 @@ def read_modules(text):
         if words[0] == "set":
             lists[words[1]] = words[2:]
         elif words[0] == "module":
-            uses, taking = [], False
+            uses, folder, taking = [], words[1], ""
             for word in words[2:]:
-                if word in ("USES", "LIBRARIES"):
-                    taking = word == "USES"
-                elif taking and (name := re.fullmatch(r"\$\{(\w+)\}", word)):
+                if word in ("USES", "LIBRARIES", "FOLDER", "WITHOUT"):
+                    taking = word
+                elif taking == "FOLDER":
+                    folder = word
+                elif taking != "USES":
+                    continue
+                elif name := re.fullmatch(r"\$\{(\w+)\}", word):
                     uses += lists.get(name[1], [])
-                elif taking:
+                else:
                     uses.append(word)
-            modules[words[1]] = Module(words[1], "program" if words[1] in PROGRAMS else kind, uses, begun)
+            modules[words[1]] = Module(words[1], "program" if words[1] in PROGRAMS else kind, folder, uses,
+                                       begun)
         statement = ""
     return modules
 
@@ -116,9 +122,11 @@ def check_modules(modules):
     return errors
 
 
-def layer_in_name(path):
-    """store, actions, web… or None for a rule; `path` is relative to the folder of the capability."""
-    for part in [*path.parts[:-1], path.stem]:
+def layer_in_name(inside):
+    """store, actions, web… or None for a rule; `inside` is relative to the folder of the capability."""
+    if inside.stem.endswith("_for_tests"):
+        return TESTING
+    for part in [*inside.parts[:-1], inside.stem]:
         for word in [*LAYERS, TESTING]:
             if part == word or part.startswith(word + "_") or part.endswith("_" + word):
                 return word
@@ -131,142 +139,149 @@ def without_comments_and_texts(text):
     return pattern.sub(lambda found: "\n" * found[0].count("\n") or " ", text)
 
 
+def includes_of(text):
+    """Line, name and whether it is quoted, of each #include."""
+    found = ((number, INCLUDE.match(line)) for number, line in enumerate(without_comments(text).splitlines(), 1))
+    return [(number, match[1] or match[2], bool(match[1])) for number, match in found if match]
+
+
 def without_comments(text):
     pattern = re.compile(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*.*?\*/', re.S)
     return pattern.sub(lambda found: found[1] or "\n" * found[0].count("\n"), text)
 
 
 class Tree:
+    """Paths are PurePosixPath below src/, such as equipment/hardware/lshw.hpp, which is of the module hardware."""
+
     def __init__(self, root):
         self.root = Path(root)
         self.modules = read_modules((self.root / "cmake/modules.cmake").read_text(encoding="utf-8"))
+        self.folders = {module.folder: module.name for module in self.modules.values()}
         self.uses = {name: closure(self.modules, name) for name in self.modules}
+        self.texts = {PurePosixPath(path.relative_to(self.root / "src").as_posix()):
+                      path.read_text(encoding="utf-8", errors="replace")
+                      for ending in ("*.hpp", "*.cpp") for path in sorted((self.root / "src").rglob(ending))}
+        self.includes = {path: includes_of(text) for path, text in self.texts.items()}
         self.marked = self.layers_in_first_lines()
-        self.reached = self.headers_reached_from_other_folders()
+        self.reached = self.headers_reached_from_other_modules()
+
+    def owner(self, path):
+        """The module of a path: of its folder, or of the nearest folder around it; None for what is not ours."""
+        for folder in path.parents:
+            if folder.as_posix() in self.folders:
+                return self.folders[folder.as_posix()]
+        return path.parts[0] if path.parts[0] in PROGRAMS and len(path.parts) > 1 else None
+
+    def kind(self, path):
+        owner = self.owner(path)
+        return self.modules[owner].kind if owner in self.modules else "program"
 
     def layers_in_first_lines(self):
-        """The layers that headers say in their first lines, by path below src/ without ending."""
-        marked, source = {}, self.root / "src"
-        for path in source.rglob("*.hpp"):
-            beginning = path.read_text(encoding="utf-8", errors="replace")[:200]
-            if found := re.search(r"^// layer: (\w+)$", beginning, re.M):
-                marked[path.relative_to(source).with_suffix("").as_posix()] = found[1]
-        return marked
+        """The layers that headers say in their first lines, by path without ending."""
+        found = {path.with_suffix(""): re.search(r"^// layer: (\w+)$", text[:200], re.M)
+                 for path, text in self.texts.items() if path.suffix == ".hpp"}
+        return {path: match[1] for path, match in found.items() if match}
 
-    def layer_word(self, owner, inside):
-        return layer_in_name(inside) or self.marked.get((owner / inside.with_suffix("")).as_posix())
-
-    def layer(self, owner, inside):
-        return LAYERS.get(self.layer_word(owner, inside), 0)
-
-    def is_test(self, owner, inside):
-        return inside.stem.endswith("_test") or self.layer_word(owner, inside) == TESTING
-
-    def headers_reached_from_other_folders(self):
-        """Paths below src/ of the headers that another folder includes, directly or through a header."""
-        source = self.root / "src"
-        includes = {}
-        for path in [*source.rglob("*.hpp"), *source.rglob("*.cpp")]:
-            text = without_comments(path.read_text(encoding="utf-8", errors="replace"))
-            found = (INCLUDE.match(line) for line in text.splitlines())
-            includes[path.relative_to(source).as_posix()] = [match[1] or match[2] for match in found if match]
-        left = [name for path, names in includes.items() for name in names if name.split("/")[0] != path.split("/")[0]]
+    def headers_reached_from_other_modules(self):
+        """Headers that another module includes, directly or through a header."""
+        left = [PurePosixPath(name) for path, found in self.includes.items() for _, name, _ in found
+                if self.owner(PurePosixPath(name)) != self.owner(path)]
         reached = set()
         while left:
-            name = left.pop()
-            if name in includes and name not in reached:
-                reached.add(name)
-                left += includes[name]
+            path = left.pop()
+            if path in self.includes and path not in reached:
+                reached.add(path)
+                left += [PurePosixPath(name) for _, name, _ in self.includes[path]]
         return reached
+
+    def layer_word(self, path):
+        owner = self.owner(path)
+        folder = self.modules[owner].folder if owner in self.modules else owner
+        return layer_in_name(path.relative_to(folder)) or self.marked.get(path.with_suffix(""))
+
+    def layer(self, path):
+        return LAYERS.get(self.layer_word(path), 0)
+
+    def is_test(self, path):
+        return path.stem.endswith("_test") or self.layer_word(path) == TESTING
+
+    def is_rule(self, path):
+        return self.kind(path) == "capability" and self.layer(path) == 0 and not self.is_test(path)
 
     def check(self):
         errors = check_modules(self.modules)
-        source = self.root / "src"
         for path, word in self.marked.items():
             if word not in LAYERS and word != TESTING:
                 errors.append(f"src/{path}.hpp: no layer is named {word}; the order is {ORDER}")
-        for folder in sorted(path for path in source.iterdir() if path.is_dir()):
-            files = sorted(path for ending in ("*.hpp", "*.cpp") for path in folder.rglob(ending))
-            if files and folder.name not in self.modules and folder.name not in PROGRAMS:
-                errors.append(f"src/{folder.name}: no module({folder.name} …) in cmake/modules.cmake")
-                continue
-            for path in files:
-                errors += self.check_file(folder.name, path)
+        strays = {path.parts[0] for path in self.texts if self.owner(path) is None}
+        errors += [f"src/{folder}: no module({folder} …) in cmake/modules.cmake" for folder in sorted(strays)]
+        for path in sorted(self.texts):
+            if self.owner(path) is not None:
+                errors += self.check_file(path)
         return errors
 
-    def check_file(self, owner, path):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        inside = path.relative_to(self.root / "src" / owner)
-        where = f"{path.relative_to(self.root)}:"
-        errors = []
-        for number, line in enumerate(without_comments(text).splitlines(), 1):
-            if found := INCLUDE.match(line):
-                for complaint in self.check_include(owner, inside, found[1] or found[2], bool(found[1])):
-                    errors.append(f"{where}{number}: {complaint}")
-        if self.is_rule(owner, inside):
-            for number, line in enumerate(without_comments_and_texts(text).splitlines(), 1):
-                errors += [f"{where}{number}: {why}" for pattern, why in IMPURE if pattern.search(line)]
+    def check_file(self, path):
+        errors = [f"src/{path}:{number}: {complaint}" for number, name, quoted in self.includes[path]
+                  for complaint in self.check_include(path, name, quoted)]
+        if self.is_rule(path):
+            for number, line in enumerate(without_comments_and_texts(self.texts[path]).splitlines(), 1):
+                errors += [f"src/{path}:{number}: {why}" for pattern, why in IMPURE if pattern.search(line)]
         return errors
 
-    def is_rule(self, owner, inside):
-        return (owner in self.modules and self.modules[owner].kind == "capability"
-                and self.layer(owner, inside) == 0 and not self.is_test(owner, inside))
-
-    def check_include(self, owner, inside, name, quoted):
+    def check_include(self, path, name, quoted):
         if ".." in name.split("/"):
             return [f'"{name}": write the path from src/, without ..']
-        folder, _, rest = name.partition("/")
-        if rest and (folder in self.modules or folder in PROGRAMS):
-            return self.check_ours(owner, inside, folder, Path(rest))
-        if quoted and not rest and (self.root / "src" / owner / inside.parent / name).exists():
-            return [f'"{name}": write the path from src/, "{(owner / inside.parent / name).as_posix()}"']
-        return self.check_foreign(owner, inside, name)
+        target = PurePosixPath(name)
+        if self.owner(target):
+            return self.check_ours(path, target)
+        if quoted and path.parent / name in self.texts:
+            return [f'"{name}": write the path from src/, "{path.parent / name}"']
+        return self.check_foreign(path, name)
 
-    def check_ours(self, owner, inside, folder, target):
-        included = f"{folder}/{target.as_posix()}"
-        if folder in PROGRAMS and folder != owner:
-            return [f"{owner} includes {included}: nobody uses a program"]
-        if owner == "station" and folder != owner:
-            return self.check_station(inside, folder, target, included)
-        if owner in self.modules and folder != owner and folder not in self.uses[owner]:
-            return [f"{owner} includes {included}: {folder} is not above {owner} in cmake/modules.cmake"]
-        if self.is_test(owner, inside):
+    def check_ours(self, path, target):
+        owner, used = self.owner(path), self.owner(target)
+        if used in PROGRAMS and used != owner:
+            return [f"{owner} includes {target}: nobody uses a program"]
+        if owner == "station" and used != owner:
+            return self.check_station(path, target)
+        if owner in self.modules and used != owner and used not in self.uses[owner]:
+            return [f"{owner} includes {target}: {used} is not above {owner} in cmake/modules.cmake"]
+        if self.is_test(path):
             return []
-        if self.layer_word(folder, target) == TESTING:
-            return [f"{included} is for tests only"]
-        capability = owner in self.modules and self.modules[owner].kind == "capability"
-        if capability and folder == owner and self.layer(folder, target) > self.layer(owner, inside):
-            return [f"{self.layer_word(owner, inside) or 'a rule'} includes {included}: the order is {ORDER}"]
-        if not self.is_rule(owner, inside):
+        if self.layer_word(target) == TESTING:
+            return [f"{target} is for tests only"]
+        if self.kind(path) == "capability" and used == owner and self.layer(target) > self.layer(path):
+            return [f"{self.layer_word(path) or 'a rule'} includes {target}: the order is {ORDER}"]
+        if not self.is_rule(path):
             return []
-        if folder in NOT_IN_RULES:
-            return [f"a rule includes {included}: only store, actions and web may"]
-        if self.modules[folder].kind == "capability" and self.layer(folder, target) > 0:
-            return [f"a rule includes {included}: it may use other rules only"]
+        if used in NOT_IN_RULES:
+            return [f"a rule includes {target}: only store, actions and web may"]
+        if self.kind(target) == "capability" and self.layer(target) > 0:
+            return [f"a rule includes {target}: it may use other rules only"]
         return []
 
-    def check_station(self, inside, folder, target, included):
-        kind = self.modules[folder].kind
-        if kind == "adapter" and folder not in STATION_ADAPTERS and not self.is_test("station", inside):
-            return [f"station includes {included}: it has no database, no pages and no network of its own"]
-        if kind == "capability" and self.layer_word(folder, target) is not None:
-            return [f"station includes {included}: it uses base and rules only"]
+    def check_station(self, path, target):
+        kind = self.kind(target)
+        if kind == "adapter" and self.owner(target) not in STATION_ADAPTERS and not self.is_test(path):
+            return [f"station includes {target}: it has no database, no pages and no network of its own"]
+        if kind == "capability" and self.layer_word(target) is not None and not self.is_test(path):
+            return [f"station includes {target}: it uses base and rules only"]
         return []
 
-    def check_foreign(self, owner, inside, name):
-        header = inside.suffix == ".hpp" and f"{owner}/{inside.as_posix()}" in self.reached
-        slow = f"<{name}> is slow to compile, and other folders include this header: put it in a .cpp file"
+    def check_foreign(self, path, name):
+        if self.is_test(path):
+            return []
+        leaks = path.suffix == ".hpp" and path in self.reached
+        slow = f"<{name}> is slow to compile, and other modules include this header: put it in a .cpp file"
         for prefix in HEAVY_ANYWHERE:
-            if name.startswith(prefix) and header and not self.is_test(owner, inside):
+            if name.startswith(prefix) and leaks:
                 return [slow]
         for prefix, owners in HEAVY.items():
-            if not name.startswith(prefix) or self.is_test(owner, inside):
-                continue
-            if owner not in owners:
+            if name.startswith(prefix) and self.owner(path) not in owners:
                 return [f"<{name}> belongs to {' or '.join(sorted(owners))}"]
-            if header:
+            if name.startswith(prefix) and leaks:
                 return [slow]
-        if name == "random" and self.is_rule(owner, inside):
+        if name == "random" and self.is_rule(path):
             return ["a rule does not draw at random: what is random is an argument"]
         return []
 

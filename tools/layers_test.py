@@ -63,6 +63,22 @@ class LayersTest(unittest.TestCase):
                             "module(http USES base stock)\n"),
             ["cmake/modules.cmake:5: the adapter http uses the capability stock"])
 
+    def test_a_module_inside_the_folder_of_another(self):
+        modules = MODULES.replace("module(stock USES accounts)", "module(scales FOLDER stock/scales USES base)\n"
+                                  "module(stock WITHOUT scales USES accounts scales)")
+        self.assertEqual([module.folder for module in layers.read_modules(modules).values()][-3:],
+                         ["stock/scales", "stock", "sales"])
+        files = {"src/stock/location.cpp": '#include "stock/scales/weight.hpp"\n',
+                 "src/stock/scales/weight.cpp": '#include "stock/scales/weight.hpp"\n#include "base/mass.hpp"\n'}
+        self.assertEqual(self.errors(files, modules), [])
+        files["src/stock/scales/weight.hpp"] = '#include "stock/location.hpp"\n#include "storage/database.hpp"\n'
+        self.assertEqual(
+            self.errors(files, modules),
+            ["src/stock/scales/weight.hpp:1: scales includes stock/location.hpp: stock is not above scales in "
+             "cmake/modules.cmake",
+             "src/stock/scales/weight.hpp:2: scales includes storage/database.hpp: storage is not above scales in "
+             "cmake/modules.cmake"])
+
     def test_a_folder_without_a_module(self):
         self.assertEqual(self.errors({"src/misc/a.cpp": ""}), ["src/misc: no module(misc …) in cmake/modules.cmake"])
 
@@ -111,7 +127,7 @@ class LayersTest(unittest.TestCase):
             self.assert_accepted("src/stock/location.hpp", text + "\n")
 
     def test_other_layers_keep_and_read_the_clock(self):
-        for name in ["store.cpp", "actions.cpp", "web.cpp", "location_test.cpp", "testing.hpp"]:
+        for name in ["store.cpp", "actions.cpp", "web.cpp", "location_test.cpp", "testing.hpp", "moves_for_tests.hpp"]:
             self.assert_accepted(f"src/stock/{name}", '#include "storage/database.hpp"\nauto t = base::system_now();\n')
 
     def test_a_header_may_say_its_layer(self):
@@ -127,6 +143,8 @@ class LayersTest(unittest.TestCase):
     def test_testing_is_for_tests(self):
         self.assert_refused("src/sales/actions.cpp", '#include "stock/testing.hpp"\n',
                             "1: stock/testing.hpp is for tests only")
+        self.assert_refused("src/sales/actions.cpp", '#include "stock/moves_for_tests.hpp"\n',
+                            "1: stock/moves_for_tests.hpp is for tests only")
         (self.root / "src/sales/actions.cpp").unlink()
         self.assert_accepted("src/sales/actions_test.cpp", '#include "stock/testing.hpp"\n')
 
@@ -144,7 +162,7 @@ class LayersTest(unittest.TestCase):
                  "src/storage/database.hpp": "", "src/stock/store.cpp": '#include "storage/database.hpp"\n',
                  "src/stock/reader.hpp": "#include <boost/json.hpp>\n"}
         self.assertEqual(self.errors(inner), [])
-        slow = "is slow to compile, and other folders include this header: put it in a .cpp file"
+        slow = "is slow to compile, and other modules include this header: put it in a .cpp file"
         leak = {**inner, "src/storage/database.hpp": '#include "storage/connection.hpp"\n'}
         self.assertEqual(self.errors(leak), [f"src/storage/connection.hpp:1: <soci/soci.h> {slow}"])
         leak = {**inner, "src/sales/web.cpp": '#include "stock/reader.hpp"\n'}
