@@ -11,6 +11,7 @@
 #include "collection/web.hpp"
 #include "erasure/web.hpp"
 #include "impact/web.hpp"
+#include "sales/web.hpp"
 #include "stock/web.hpp"
 
 namespace server {
@@ -22,6 +23,7 @@ http::Router all_routes(const accounts::Services& services) {
   collection::add_routes(router, services);
   erasure::add_routes(router, services);
   stock::add_routes(router, services);
+  sales::add_routes(router, services);
   impact::add_routes(router, services);
   return router;
 }
