@@ -59,10 +59,10 @@ struct Arrival {
   std::string mass;                  ///< as typed; empty: declared or default
   std::optional<std::int64_t> quantity;  ///< nothing: one when it is described, else all that is left of the line
 };
-/// Each thing gets its number. Refuses "collection.reception.{line.unknown,already.conflict,too_many,kind_needed,bad_kind,bad_mass,serial_in_stock.conflict}".
+/// Each thing gets its number. Refuses "collection.reception.{no_such_line,already.conflict,too_many,kind_needed,bad_kind,bad_mass,serial_in_stock.conflict}".
 /// After the reception was closed, a late arrival is received too and the counts are written again.
 base::Result<std::vector<equipment::Item>> receive(storage::Session& session, const Occasion& occasion, Lot& lot, const Arrival& arrival);
-/// The line whose serial or asset tag was scanned. Refuses "collection.reception.scan.unknown" and ".scan_several".
+/// The line whose serial or asset tag was scanned. Refuses "collection.reception.scan_unknown_here" and ".scan_several".
 base::Result<std::vector<equipment::Item>> receive_scanned(storage::Session& session, const Occasion& occasion, Lot& lot, const std::string& scanned,
                                                            const std::string& mass);
 struct Bulk {

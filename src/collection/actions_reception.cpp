@@ -104,7 +104,7 @@ base::Result<std::vector<Item>> receive(storage::Session& session, const Occasio
   std::int64_t quantity = arrival.quantity.value_or(1);
   if (arrival.line) {
     line = find_line(session, lot.id, *arrival.line);
-    if (!line) return refused("line.unknown", "line", std::nullopt, {{"line", std::to_string(*arrival.line)}});
+    if (!line) return refused("no_such_line", "line", *arrival.line, {{"line", std::to_string(*arrival.line)}});
     TRY(taken, quantity_of(arrival, *line, items_of_line(session, line->id)));
     quantity = taken;
   } else if (quantity < 1 || quantity > most_of_a_line || (quantity > 1 && !arrival.serial.empty())) {
@@ -119,7 +119,7 @@ base::Result<std::vector<Item>> receive(storage::Session& session, const Occasio
 
 base::Result<std::vector<Item>> receive_scanned(storage::Session& session, const Occasion& occasion, Lot& lot, const std::string& scanned, const std::string& mass) {
   const auto lines = lines_with_key(session, lot.id, scanned);
-  if (lines.empty()) return refused("scan.unknown", "scan", std::nullopt, {{"text", base::shorten(scanned, 60)}});
+  if (lines.empty()) return refused("scan_unknown_here", "scan", std::nullopt, {{"text", base::shorten(scanned, 60)}});
   std::vector<const Line*> waiting;
   for (const auto& line : lines)
     if (static_cast<std::int64_t>(items_of_line(session, line.id).size()) < line.quantity) waiting.push_back(&line);

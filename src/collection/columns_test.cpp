@@ -38,7 +38,7 @@ TEST(Columns, ManySpellings) {
 }
 
 TEST(Columns, KindSpellings) {
-  for (const std::string heading : {"Type", "Type matériel", "Type de matériel", "Nature", "kind", "Type d'équipement", "Désignation", "Libellé"}) {
+  for (const std::string& heading : std::vector<std::string>{"Type", "Type matériel", "Type de matériel", "Nature", "kind", "Type d'équipement", "Désignation", "Libellé"}) {
     const auto mapping = propose_mapping(book({{heading, "Marque", "Modèle"}, {"UC", "HP", "800"}}));
     EXPECT_EQ(mapping.columns[0].column, Column::kind) << heading;
     EXPECT_TRUE(mapping.certain()) << heading;

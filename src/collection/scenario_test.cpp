@@ -172,15 +172,15 @@ TEST_F(Collection, ReceptionOfLines) {
   EXPECT_EQ(text(item, "mass_source"), "weighed");
   EXPECT_EQ(text(item, "serial"), "SN-1");
   EXPECT_EQ(shop.post_json(place + "/reception", R"({"lines":[{"line":2}]})").status, 409);
-  EXPECT_EQ(shop.post_json(place + "/reception", R"({"lines":[{"line":99}]})").status, 404);
+  EXPECT_EQ(shop.post_json(place + "/reception", R"({"lines":[{"line":99}]})").status, 422);
   EXPECT_EQ(shop.post_json(place + "/reception", R"({"lines":[{"line":5}]})").status, 422);
   EXPECT_EQ(shop.post_json(place + "/reception", R"({"lines":[{"line":3,"quantity":4}]})").status, 422);
   const auto screens = object_of(shop.post_json(place + "/reception", R"({"lines":[{"line":3}]})"));
   EXPECT_EQ(screens.at("items").as_array().size(), 3U);
-  EXPECT_EQ(text(screens.at("items").as_array()[0].as_object(), "mass_source"), "by_default");
+  EXPECT_EQ(text(screens.at("items").as_array()[0].as_object(), "mass_source"), "default");
   const auto scanned = object_of(shop.post_json(place + "/reception", R"({"scan":"sn 3"})"));
   EXPECT_EQ(scanned.at("items").as_array().size(), 1U);
-  EXPECT_EQ(shop.post_json(place + "/reception", R"({"scan":"inconnu-7"})").status, 404);
+  EXPECT_EQ(shop.post_json(place + "/reception", R"({"scan":"inconnu-7"})").status, 422);
   const auto extra = object_of(shop.post_json(place + "/reception", R"({"kind":"keyboard","maker":"Logitech"})"));
   EXPECT_EQ(extra.at("counts").as_object().at("extra").as_int64(), 1);
   EXPECT_EQ(shop.post_json(place + "/reception", R"({"kind":"laptop","serial":"SN-1"})").status, 409);
@@ -269,7 +269,7 @@ TEST_F(Collection, OtherStructuresAndOtherDonorsSeeNothing) {
   EXPECT_EQ(object_of(shop.get("/api/v1/lots", Role::donor, "")).at("items").as_array().size(), 0U);
   EXPECT_EQ(shop.get("/lots/" + lot, Role::donor, donor).body.find("/reception\""), std::string::npos);
   shop.organisation = shop.add_organisation("AUTRE");
-  for (const std::string path : {"/api/v1/lots/" + lot, "/lots/" + lot + "/reception", "/api/v1/donors/" + donor, "/api/v1/donations/" + text(donation, "id"), "/lots/" + lot + "/labels.pdf"})
+  for (const std::string& path : std::vector<std::string>{"/api/v1/lots/" + lot, "/lots/" + lot + "/reception", "/api/v1/donors/" + donor, "/api/v1/donations/" + text(donation, "id"), "/lots/" + lot + "/labels.pdf"})
     EXPECT_EQ(shop.get(path).status, 404) << path;
   EXPECT_EQ(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})").status, 404);
   EXPECT_EQ(shop.send_list(donor, small_list).status, 422);
@@ -280,7 +280,7 @@ TEST_F(Collection, Labels) {
   EXPECT_EQ(shop.get("/lots/" + lot + "/labels.pdf").status, 422);
   const auto received = object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})"));
   const std::string item = text(received.at("items").as_array()[0].as_object(), "id");
-  for (const std::string size : {"", "?size=29x90", "?size=29x42", "?size=a4"}) EXPECT_TRUE(shop.get("/lots/" + lot + "/labels.pdf" + size).body.starts_with("%PDF")) << size;
+  for (const std::string& size : std::vector<std::string>{"", "?size=29x90", "?size=29x42", "?size=a4"}) EXPECT_TRUE(shop.get("/lots/" + lot + "/labels.pdf" + size).body.starts_with("%PDF")) << size;
   EXPECT_EQ(shop.get("/lots/" + lot + "/labels.pdf?size=a0").status, 422);
   EXPECT_TRUE(shop.get("/items/" + item + "/label.pdf").body.starts_with("%PDF"));
   shop.services.public_url.clear();
@@ -289,11 +289,11 @@ TEST_F(Collection, Labels) {
 
 TEST_F(Collection, PagesOfTheDock) {
   const std::string place = "/lots/" + lot_of(declared());
-  for (const std::string path : {"/lots", "/lots?state=open&q=mairie", "/donors", "/donors/new", "/donations/new", "/sorting-instructions", "/agreements/new"}) EXPECT_EQ(shop.get(path).status, 200) << path;
-  for (const std::string path : {"", "/reception", "/reception/lines/2", "/close", "/answers"}) EXPECT_EQ(shop.get(place + path).status, 200) << path;
+  for (const std::string& path : std::vector<std::string>{"/lots", "/lots?state=open&q=mairie", "/donors", "/donors/new", "/donations/new", "/sorting-instructions", "/agreements/new"}) EXPECT_EQ(shop.get(path).status, 200) << path;
+  for (const std::string& path : std::vector<std::string>{"", "/reception", "/reception/lines/2", "/close", "/answers"}) EXPECT_EQ(shop.get(place + path).status, 200) << path;
   EXPECT_EQ(shop.post_form(place + "/reception", {{"scan", "INV-1"}}).status, 303);
   const auto unknown = shop.post_form(place + "/reception", {{"scan", "zzz"}});
-  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.status, 422);
   EXPECT_NE(unknown.body.find("value=\"zzz\""), std::string::npos);
   EXPECT_EQ(shop.post_form(place + "/reception", {}).status, 422);
   EXPECT_EQ(shop.post_form(place + "/reception", {{"line", "3"}, {"line", "7"}}).status, 303);
