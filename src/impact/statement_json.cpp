@@ -150,7 +150,7 @@ json::object to_json(const Statement& statement) {
                       {"id", statement_id(heading)},
                       {"issued_at", base::to_rfc3339(heading.issued_at)},
                       {"issuer", json::object{{"origin", heading.origin}, {"organisation", heading.organisation}, {"fingerprint", heading.fingerprint}}},
-                      {"log_size", heading.log_size},
+                      {"log_size", static_cast<std::int64_t>(heading.log_size)},
                       {"zone", heading.zone},
                       {"donor", json::object{{"id", heading.donor_id}, {"name", heading.donor}}}};
   json::object subject{{"kind", heading.year ? "donor_year" : "lot"}};
