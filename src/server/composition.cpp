@@ -9,10 +9,13 @@
 #include "accounts/web.hpp"
 #include "base/bytes.hpp"
 #include "collection/web.hpp"
+#include "equipment/web.hpp"
 #include "erasure/web.hpp"
 #include "impact/web.hpp"
 #include "sales/web.hpp"
 #include "stock/web.hpp"
+#include "workshop/outlook.hpp"
+#include "workshop/web.hpp"
 
 namespace server {
 
@@ -21,7 +24,9 @@ http::Router all_routes(const accounts::Services& services) {
   add_server_routes(router, services);
   accounts::add_sign_in_routes(router, services);
   collection::add_routes(router, services);
+  equipment::add_routes(router, services, workshop::outlook);
   erasure::add_routes(router, services);
+  workshop::add_routes(router, services);
   stock::add_routes(router, services);
   sales::add_routes(router, services);
   impact::add_routes(router, services);

@@ -1,0 +1,10 @@
+#pragma once
+#include "equipment/ids.hpp"
+
+namespace workshop {
+
+/// Given by the station that made the report.
+using ReportId = base::Id<struct ReportTag>;
+using WorkOrderId = base::Id<struct WorkOrderTag>;
+
+}  // namespace workshop
