@@ -59,7 +59,7 @@ ReportHead head_of(const ReportOptions& options, base::Instant now) {
           .station = options.station.empty() ? name_of_this_machine() : options.station,
           .occurred_at = now,
           .offset = offset_at(now),
-          .operator_code = given(options.operator_code),
+          .operator_code = given(base::upper(base::trim(options.operator_code))),
           .item_number = given(options.item_number)};
 }
 
@@ -160,6 +160,7 @@ int report(const ReportOptions& options, const Surroundings& around) {
   print_remarks(around.err, collected->remarks, around.tr);
   if (collected->raw.nothing()) return refused_with({.code = "station.report.nothing_read"}, around);
   const base::Bytes bytes = make_report(head, collected->raw);
+  if (bytes.size() > largest_report) return refused_with({.code = "station.report.too_large"}, around);
 
   if (!options.output.empty()) {
     if (const auto copied = write_copy(options.output, bytes, around.out); !copied.ok()) return refused_with(copied.refusal(), around);

@@ -27,7 +27,7 @@ std::string problem_sentence(const boost::json::object& problem) {
   if (errors == nullptr || !errors->is_array()) return sentence;
   for (const auto& error : errors->as_array()) {
     const auto* detail = error.is_object() ? error.as_object().if_contains("detail") : nullptr;
-    if (detail == nullptr || !detail->is_string() || std::string_view(detail->as_string()) == sentence) continue;
+    if (detail == nullptr || !detail->is_string() || sentence.find(std::string_view(detail->as_string())) != std::string::npos) continue;
     sentence += (sentence.empty() ? "" : " ") + std::string(detail->as_string());
   }
   return sentence;

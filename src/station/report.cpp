@@ -1,6 +1,7 @@
 #include "station/report.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cstdio>
 
@@ -10,14 +11,16 @@
 namespace station {
 namespace {
 
-constexpr std::size_t longest_text = 64;
-
-base::Outcome check_text(const std::string& text, const char* field) {
+base::Outcome check_text(const std::string& text, const char* field, std::size_t longest) {
   const bool printable = base::printable(text) == text && text.find_first_of("\n\t") == std::string::npos;
-  if (text.empty() || text.size() > longest_text || !printable || base::trim(text) != text) {
-    return base::Refusal{.code = "station.report.bad_text", .field = field, .arguments = {{"field", field}}};
-  }
-  return base::Done{};
+  if (!text.empty() && text.size() <= longest && printable && base::trim(text) == text) return base::Done{};
+  return base::Refusal{.code = "station.report.bad_text", .field = field, .arguments = {{"field", field}, {"longest", std::to_string(longest)}}};
+}
+
+base::Outcome check_operator(const std::string& code) {
+  const bool good = std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
+  if (good && !code.empty() && code.size() <= 16) return base::Done{};
+  return base::Refusal{.code = "station.report.bad_operator", .field = "operator"};
 }
 
 enum class Embedding { as_json, as_text };
@@ -58,9 +61,9 @@ std::string local_rfc3339(base::Instant instant, std::chrono::minutes offset) {
 }
 
 base::Outcome check_head(const ReportHead& head) {
-  TRY_DONE(check_text(head.station, "station"));
-  if (head.operator_code) TRY_DONE(check_text(*head.operator_code, "operator"));
-  if (head.item_number) TRY_DONE(check_text(*head.item_number, "item_number"));
+  TRY_DONE(check_text(head.station, "station", 64));
+  if (head.operator_code) TRY_DONE(check_operator(*head.operator_code));
+  if (head.item_number) TRY_DONE(check_text(*head.item_number, "item-number", 60));
   return base::Done{};
 }
 

@@ -23,8 +23,12 @@ struct ReportHead {
   std::optional<std::string> item_number = {};   ///< as on the label; without it the server matches by serial numbers
 };
 
-/// Refuses a station, operator or item number that is empty, over 64 characters or not printable ("station.report.bad_text"
-/// with the field).
+/// What the server takes at most (docs/station-report.md).
+inline constexpr std::size_t largest_report = std::size_t{16} * 1024 * 1024;
+
+/// Refuses what the server would: a station (64 bytes) or item number (60) that is empty, too long or not printable
+/// ("station.report.bad_text" with the field and the length), an operator that is not a code of at most 16 capitals, digits and
+/// dashes ("station.report.bad_operator").
 base::Outcome check_head(const ReportHead& head);
 
 /// The exact bytes that are kept and sent. lshw, smartctl and lsblk stand in it as JSON; an output that is not JSON, or

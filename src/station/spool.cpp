@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_report = std::size_t{256} * 1024 * 1024;  // every output at its limit, and base64
 constexpr std::string_view ending = ".json";
 constexpr std::string_view answer_ending = ".answer.json";  // not a key
 
