@@ -16,6 +16,7 @@ struct ServeOptions {
   std::string bind = "127.0.0.1";
   std::string public_url;
   std::vector<std::string> trusted_proxies;
+  std::string smtp, smtp_from, smtp_user, smtp_password_file;  ///< mail server: jobs::read_smtp checks them; none: mails wait
 };
 int serve(const ServeOptions& options, const i18n::Translators& translators, const std::string& program);
 

@@ -51,6 +51,14 @@ struct CommandLine {
     command->add_option("--bind", serving.bind, tr("server.help.bind"))->type_name("A")->capture_default_str();
     command->add_option("--public-url", serving.public_url, tr("server.help.public_url"))->type_name("U");
     command->add_option("--trusted-proxy", serving.trusted_proxies, tr("server.help.trusted_proxy"))->type_name("A");
+    auto* smtp = command->add_option("--smtp", serving.smtp, tr("server.help.smtp"))->type_name("U")->envname("BOUCLE_SMTP");
+    auto* sender = command->add_option("--smtp-from", serving.smtp_from, tr("server.help.smtp_from"))->type_name("E")->envname("BOUCLE_SMTP_FROM");
+    auto* user = command->add_option("--smtp-user", serving.smtp_user, tr("server.help.smtp_user"))->type_name("N")->envname("BOUCLE_SMTP_USER");
+    command->add_option("--smtp-password-file", serving.smtp_password_file, tr("server.help.smtp_password_file"))
+        ->type_name("F")
+        ->envname("BOUCLE_SMTP_PASSWORD_FILE")
+        ->needs(user);
+    smtp->needs(sender);
     command->callback([this] { status = server::serve(serving, translators, program); });
   }
 
