@@ -3,12 +3,14 @@
 
 #include "accounts/frame.hpp"
 #include "accounts/input.hpp"
+#include "collection/store.hpp"
 #include "equipment/list.hpp"
 #include "equipment/record.hpp"
 #include "html/assets.hpp"
 #include "http/asset.hpp"
 #include "server/composition.hpp"
 #include "server/openapi.hpp"
+#include "stock/store_departure.hpp"
 
 namespace server {
 namespace {
@@ -16,11 +18,27 @@ namespace {
 using accounts::Role;
 using accounts::Services;
 
+/// What waits for somebody, and what has just left: a few lines each.
+struct Line {
+  std::string text, href, note;
+};
+
 struct Figures {
+  std::vector<Line> lots, departures;
   std::vector<std::pair<equipment::Status, std::int64_t>> by_status;
   std::int64_t unmatched_reports = 0;
   std::int64_t lots_to_receive = 0;
 };
+
+void read_lines(storage::Session& session, const i18n::Translator& tr, const accounts::Caller& who, bool with_departures, Figures& figures) {
+  for (const auto& row : collection::list_lots(session, {.organisation = who.organisation, .state = "open", .limit = 6}))
+    figures.lots.push_back({.text = row.lot.number + " · " + row.lot.donor_name, .href = "/lots/" + row.lot.id.text(),
+                            .note = tr("server.home.received_of", {{"received", tr.number(row.received)}, {"declared", tr.number(row.declared)}})});
+  for (const auto& departure : stock::list_departures(session, {.organisation = who.organisation, .limit = 6}))
+    figures.departures.push_back({.text = departure.number + " · " + tr("equipment.departure." + std::string(code(departure.kind))),
+                                  .href = with_departures ? "/departures/" + departure.id.text() : std::string(),
+                                  .note = tr.short_date(base::day_in_zone(departure.occurred_at, who.zone).value_or(base::Day{}))});
+}
 
 Figures read_figures(storage::Session& session, const accounts::OrganisationId& organisation) {
   Figures figures;
@@ -36,7 +54,7 @@ Figures read_figures(storage::Session& session, const accounts::OrganisationId& 
   return figures;
 }
 
-html::Html workshop_home(const i18n::Translator& tr, const Figures& figures) {
+html::Html workshop_home(const i18n::Translator& tr, const Figures& figures, bool with_departures) {
   std::vector<html::Stat> stats;
   const auto shown = [&](std::int64_t count) { return count > 10'000 ? tr("server.home.more_than", {{"n", tr.number(10'000)}}) : tr.number(count); };
   stats.push_back({.label = tr("server.home.lots_to_receive"), .value = shown(figures.lots_to_receive), .href = "/lots?state=open"});
@@ -45,7 +63,18 @@ html::Html workshop_home(const i18n::Translator& tr, const Figures& figures) {
                      .href = "/items?status=" + std::string(code(status))});
   stats.push_back({.label = tr("server.home.unmatched_reports"), .value = shown(figures.unmatched_reports), .href = "/workshop",
                    .tone = figures.unmatched_reports > 0 ? html::Tone::warning : html::Tone::neutral});
-  return html::panel(tr("server.home.today"), html::stat_tiles(stats));
+  const auto lines = [&](const std::vector<Line>& all, const char* nothing) {
+    if (all.empty()) return html::p(tr(nothing));
+    std::vector<html::KeyValue> pairs;
+    for (const auto& line : all)
+      pairs.push_back({.label = line.note, .value = line.href.empty() ? html::text(line.text) : html::a(html::attr("href", line.href), line.text)});
+    return html::key_values(pairs);
+  };
+  return html::panel(tr("server.home.today"), html::stat_tiles(stats)) +
+         html::columns({html::panel(tr("server.home.open_lots"), lines(figures.lots, "server.home.no_open_lot"),
+                                    html::link_button(tr("server.home.all_lots"), "/lots", html::ButtonStyle::quiet)),
+                        html::panel(tr("server.home.last_departures"), lines(figures.departures, "server.home.no_departure"),
+                                    with_departures ? html::link_button(tr("server.home.all_departures"), "/departures", html::ButtonStyle::quiet) : html::Html())});
 }
 
 http::Response home(const Services& services, const http::Request& request) {
@@ -62,8 +91,13 @@ http::Response home(const Services& services, const http::Request& request) {
                                                                              : html::Html()));
   if (who.any({Role::supervisor, Role::administrator}))
     page.primary = html::link_button(tr("server.home.new_donation"), "/donations/new", html::ButtonStyle::primary, html::Icon::plus);
-  const auto figures = services.database.read([&](storage::Session& session) { return read_figures(session, who.organisation); });
-  return accounts::show(page, workshop_home(tr, figures));
+  const bool with_departures = who.any({Role::supervisor, Role::administrator, Role::shopkeeper, Role::distributor});
+  const auto figures = services.database.read([&](storage::Session& session) {
+    auto read = read_figures(session, who.organisation);
+    read_lines(session, tr, who, with_departures, read);
+    return read;
+  });
+  return accounts::show(page, workshop_home(tr, figures, with_departures));
 }
 
 /// One item: go there. Several, or words: the list.
