@@ -72,11 +72,13 @@ class FakeMachine {
 };
 
 // Small outputs of the shape that the tools give, for a machine that does not exist.
-inline const std::string lshw_output = R"({"id":"essai","class":"system","claimed":true,"description":"Notebook","product":"Vallon 14",
+inline const std::string lshw_output =
+    R"({"id":"essai","class":"system","claimed":true,"description":"Notebook","product":"Vallon 14",
   "vendor":"Atelier","serial":"VAL0042X","configuration":{"chassis":"notebook"},"children":[{"id":"core","class":"bus","children":[
   {"id":"memory","class":"memory","description":"System Memory","size":8589934592}]}]})";
 inline const std::string dmidecode_output =
-    "# dmidecode 3.4\nGetting SMBIOS data from sysfs.\nSMBIOS 3.0.0 present.\n\nHandle 0x0001, DMI type 1, 27 bytes\nSystem Information\n"
+    "# dmidecode 3.4\nGetting SMBIOS data from sysfs.\nSMBIOS 3.0.0 present.\n\nHandle 0x0001, DMI type 1, 27 "
+    "bytes\nSystem Information\n"
     "\tManufacturer: Atelier\n\tProduct Name: Vallon 14\n\tSerial Number: VAL0042X\n\n";
 inline const std::string lsblk_output =
     R"({"blockdevices":[{"name":"sda","type":"disk","size":256060514304,"rota":false,"model":"Essai SSD 256","serial":"SSD0001A","tran":"sata"}]})";
@@ -99,7 +101,8 @@ inline std::string edid_output() {
 }
 
 inline const std::string battery_output =
-    "POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_ENERGY_FULL_DESIGN=50000000\n"
+    "POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_PRESENT=1\nPOWER_SUPPLY_ENERGY_FULL_DESIGN="
+    "50000000\n"
     "POWER_SUPPLY_ENERGY_FULL=40000000\nPOWER_SUPPLY_ENERGY_NOW=30000000\n";
 
 }  // namespace station

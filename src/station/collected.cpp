@@ -8,7 +8,9 @@ bool RawOutputs::nothing() const {
 
 equipment::Inventory inventory_of(const RawOutputs& raw) {
   std::vector<equipment::Source> sources;
-  const auto add = [&](const char* name, const std::string& bytes) { sources.push_back({.name = name, .bytes = bytes}); };
+  const auto add = [&](const char* name, const std::string& bytes) {
+    sources.push_back({.name = name, .bytes = bytes});
+  };
   if (raw.lshw) add("lshw", *raw.lshw);
   if (raw.dmidecode) add("dmidecode", *raw.dmidecode);
   if (raw.lsblk) add("lsblk", *raw.lsblk);

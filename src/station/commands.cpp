@@ -105,10 +105,12 @@ void print_delivery(const Delivery& delivery, const Surroundings& around) {
 }
 
 int send_all(Spool& spool, const Server& server, const Surroundings& around) {
-  const auto deliveries = deliver(spool, server, around.patience, [&](const std::string& sentence, std::chrono::milliseconds delay) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(delay).count();
-    around.err << around.tr("station.send.again", {{"sentence", sentence}, {"seconds", std::to_string(seconds)}}) << '\n';
-  });
+  const auto deliveries =
+      deliver(spool, server, around.patience, [&](const std::string& sentence, std::chrono::milliseconds delay) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(delay).count();
+        around.err << around.tr("station.send.again", {{"sentence", sentence}, {"seconds", std::to_string(seconds)}})
+                   << '\n';
+      });
   if (!deliveries.ok()) return refused_with(deliveries.refusal(), around);
   for (const auto& delivery : *deliveries) print_delivery(delivery, around);
   if (const auto left = spool.waiting(); left.ok() && !left->empty()) {
@@ -119,8 +121,8 @@ int send_all(Spool& spool, const Server& server, const Surroundings& around) {
 }
 
 /// Keeps the report in the spool, and sends what waits there if a server is given.
-int keep_and_send(const ReportId& id, const base::Bytes& bytes, const std::string& folder, const std::optional<Server>& server,
-                  const Surroundings& around) {
+int keep_and_send(const ReportId& id, const base::Bytes& bytes, const std::string& folder,
+                  const std::optional<Server>& server, const Surroundings& around) {
   auto spool = Spool::open(folder, Spool::Missing::create);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
   if (const auto kept = spool->add(id, bytes); !kept.ok()) return refused_with(kept.refusal(), around);
@@ -147,7 +149,8 @@ int inventory(const InventoryOptions& options, const Surroundings& around) {
 int report(const ReportOptions& options, const Surroundings& around) {
   // Whatever a person typed wrong is told before the minute that reading takes.
   const auto head = head_of(options, base::system_now());
-  if (const auto checked = check_head(head); !checked.ok()) return refused_with(checked.refusal(), around, ExitStatus::misused);
+  if (const auto checked = check_head(head); !checked.ok())
+    return refused_with(checked.refusal(), around, ExitStatus::misused);
   std::optional<Server> server;
   if (!options.server.url.empty()) {
     auto found = server_of(options.server, around.tr);
@@ -163,7 +166,8 @@ int report(const ReportOptions& options, const Surroundings& around) {
   if (bytes.size() > largest_report) return refused_with({.code = "station.report.too_large"}, around);
 
   if (!options.output.empty()) {
-    if (const auto copied = write_copy(options.output, bytes, around.out); !copied.ok()) return refused_with(copied.refusal(), around);
+    if (const auto copied = write_copy(options.output, bytes, around.out); !copied.ok())
+      return refused_with(copied.refusal(), around);
     if (options.spool.empty() && !server) return ExitStatus::done;
   }
   return keep_and_send(head.id, bytes, options.spool.empty() ? default_spool : options.spool, server, around);
@@ -189,15 +193,17 @@ int status(const std::string& folder, const Surroundings& around) {
   if (!refused.ok()) return refused_with(refused.refusal(), around);
   const auto& tr = around.tr;
   if (waiting->empty()) around.out << tr("station.status.nothing") << '\n';
-  if (!waiting->empty()) around.out << tr.count("station.status.waiting", static_cast<std::int64_t>(waiting->size())) << '\n';
+  if (!waiting->empty())
+    around.out << tr.count("station.status.waiting", static_cast<std::int64_t>(waiting->size())) << '\n';
   for (const auto& each : *waiting) {
     const auto size = tr.bytes(static_cast<std::int64_t>(each.bytes));
     around.out << "  " << each.id.text() << "  " << local_time(each.since) << "  " << size << '\n';
   }
-  if (!refused->empty()) around.out << tr.count("station.status.refused", static_cast<std::int64_t>(refused->size())) << '\n';
+  if (!refused->empty())
+    around.out << tr.count("station.status.refused", static_cast<std::int64_t>(refused->size())) << '\n';
   for (const auto& each : *refused) {
-    around.out << "  " << each.id.text() << "  " << local_time(each.refusal.at) << "  " << each.refusal.status << "\n    "
-               << each.refusal.sentence << '\n';
+    around.out << "  " << each.id.text() << "  " << local_time(each.refusal.at) << "  " << each.refusal.status
+               << "\n    " << each.refusal.sentence << '\n';
   }
   if (!refused->empty()) return ExitStatus::refused;
   return waiting->empty() ? ExitStatus::done : ExitStatus::waiting;

@@ -29,12 +29,20 @@ struct Bench {
     token = folder.write("token", "secret\n").string();
   }
   Surroundings around() {
-    return {.out = out, .err = err, .tr = translators()[i18n::Language::french], .machine = fake.machine(),
+    return {.out = out,
+            .err = err,
+            .tr = translators()[i18n::Language::french],
+            .machine = fake.machine(),
             .patience = {.attempts = 2, .first_delay = milliseconds(5), .longest_delay = milliseconds(5)}};
   }
   ReportOptions options(const std::string& url) const {
-    return {.from = (folder.path() / "from").string(), .server = {.url = url, .token_file = token}, .spool = spool_path(), .output = {},
-            .station = "Établi 2", .operator_code = "t07", .item_number = "PC260017"};
+    return {.from = (folder.path() / "from").string(),
+            .server = {.url = url, .token_file = token},
+            .spool = spool_path(),
+            .output = {},
+            .station = "Établi 2",
+            .operator_code = "t07",
+            .item_number = "PC260017"};
   }
   std::string spool_path() const { return (folder.path() / "spool").string(); }
   std::size_t waiting() const { return Spool::open(spool_path(), Spool::Missing::refuse)->waiting()->size(); }
@@ -71,17 +79,20 @@ TEST(Commands, OfflineIsNormalAndSendingLaterEmptiesTheSpool) {
 
   ServerDouble server(Answers{{.status = 201}, {.status = 200}});
   server.start();
-  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
+  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()),
+            ExitStatus::done);
   EXPECT_EQ(bench.waiting(), 0U);
-  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
+  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()),
+            ExitStatus::done);
   EXPECT_EQ(server.requests().size(), 2U);
   EXPECT_EQ(status(bench.spool_path(), bench.around()), ExitStatus::done);
 }
 
 TEST(Commands, EachOutcomeHasItsExitStatus) {
   const std::pair<PlannedAnswer, int> cases[] = {
-      {{.status = 200}, ExitStatus::done},         {{.status = 409}, ExitStatus::refused},      {{.status = 422}, ExitStatus::refused},
-      {{.status = 401}, ExitStatus::not_admitted}, {{.status = 404}, ExitStatus::not_admitted}, {{.status = 500}, ExitStatus::waiting},
+      {{.status = 200}, ExitStatus::done},         {{.status = 409}, ExitStatus::refused},
+      {{.status = 422}, ExitStatus::refused},      {{.status = 401}, ExitStatus::not_admitted},
+      {{.status = 404}, ExitStatus::not_admitted}, {{.status = 500}, ExitStatus::waiting},
       {{.status = -1}, ExitStatus::waiting},
   };
   for (const auto& [answer, expected] : cases) {
@@ -144,11 +155,13 @@ TEST(Commands, InventoryPrintsATableOrJson) {
   Bench bench;
   EXPECT_EQ(inventory({.from = (bench.folder.path() / "from").string()}, bench.around()), ExitStatus::done);
   const std::string table = bench.out.str();
-  for (const char* text : {"MACHINE", "Atelier Vallon 14", "VAL0042X", "8 Go", "SSD · 256 Go · Essai SSD 256 · n° SSD0001A", "BATTERIE            inconnu"}) {
+  for (const char* text : {"MACHINE", "Atelier Vallon 14", "VAL0042X", "8 Go",
+                           "SSD · 256 Go · Essai SSD 256 · n° SSD0001A", "BATTERIE            inconnu"}) {
     EXPECT_NE(table.find(text), std::string::npos) << text << '\n' << table;
   }
   bench.out.str("");
-  EXPECT_EQ(inventory({.from = (bench.folder.path() / "from").string(), .json = true}, bench.around()), ExitStatus::done);
+  EXPECT_EQ(inventory({.from = (bench.folder.path() / "from").string(), .json = true}, bench.around()),
+            ExitStatus::done);
   const auto json = base::parse_json(bench.out.str());
   ASSERT_TRUE(json.ok());
   EXPECT_EQ(json->at("serials").at("system").as_string(), "VAL0042X");
@@ -175,7 +188,8 @@ TEST(Commands, AReportSurvivesKillWhileItIsBeingSent) {
   EXPECT_EQ(*spool->read(spool->waiting()->at(0).id), silent.requests()[0].body);
   ServerDouble server(Answers{{.status = 200}});
   server.start();
-  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
+  EXPECT_EQ(send(bench.spool_path(), {.url = server.url(), .token_file = bench.token}, bench.around()),
+            ExitStatus::done);
   EXPECT_EQ(server.requests().at(0).body, silent.requests()[0].body) << "same id, same bytes: it counts once";
 }
 

@@ -27,7 +27,9 @@ std::string problem_sentence(const boost::json::object& problem) {
   if (errors == nullptr || !errors->is_array()) return sentence;
   for (const auto& error : errors->as_array()) {
     const auto* detail = error.is_object() ? error.as_object().if_contains("detail") : nullptr;
-    if (detail == nullptr || !detail->is_string() || sentence.find(std::string_view(detail->as_string())) != std::string::npos) continue;
+    if (detail == nullptr || !detail->is_string() ||
+        sentence.find(std::string_view(detail->as_string())) != std::string::npos)
+      continue;
     sentence += (sentence.empty() ? "" : " ") + std::string(detail->as_string());
   }
   return sentence;
@@ -37,7 +39,8 @@ Delivery send_one(const ReportId& id, const base::Bytes& report, const Server& s
                   const BeforeWaiting& before_waiting) {
   for (int attempt = 1;; ++attempt) {
     const Answer answer = post_report(server, report);
-    const Delivery delivery{.id = id, .fate = judge(answer, id), .status = answer.status, .sentence = sentence_of(answer)};
+    const Delivery delivery{
+        .id = id, .fate = judge(answer, id), .status = answer.status, .sentence = sentence_of(answer)};
     if (delivery.fate != Fate::postponed || attempt >= patience.attempts) return delivery;
     const auto delay = delay_after(attempt, answer, patience);
     before_waiting(delivery.sentence, delay);
@@ -50,7 +53,8 @@ base::Outcome settle(Spool& spool, const Delivery& delivery) {
     case Fate::accepted:
       return spool.clear(delivery.id);
     case Fate::refused:
-      return spool.refuse(delivery.id, {.status = delivery.status, .sentence = delivery.sentence, .at = base::system_now()});
+      return spool.refuse(delivery.id,
+                          {.status = delivery.status, .sentence = delivery.sentence, .at = base::system_now()});
     case Fate::not_admitted:
     case Fate::postponed:
       break;
@@ -65,7 +69,8 @@ Fate judge(const Answer& answer, const ReportId& id) {
   if (answer.status == 200 || answer.status == 201) {
     return answer.body.find(id.text()) != std::string::npos ? Fate::accepted : Fate::not_admitted;
   }
-  const bool about_the_station = answer.status < 400 || answer.status == 401 || answer.status == 403 || answer.status == 404 || answer.status == 405;
+  const bool about_the_station = answer.status < 400 || answer.status == 401 || answer.status == 403 ||
+                                 answer.status == 404 || answer.status == 405;
   return about_the_station ? Fate::not_admitted : Fate::refused;
 }
 
@@ -83,7 +88,8 @@ std::string sentence_of(const Answer& answer) {
 std::chrono::milliseconds delay_after(int attempt, const Answer& answer, const Patience& patience) {
   std::chrono::milliseconds delay = patience.first_delay;
   for (int i = 1; i < attempt && delay < patience.longest_delay; ++i) delay *= 2;
-  if (answer.retry_after) delay = std::max(delay, std::chrono::milliseconds(std::min(*answer.retry_after, std::chrono::seconds(3600))));
+  if (answer.retry_after)
+    delay = std::max(delay, std::chrono::milliseconds(std::min(*answer.retry_after, std::chrono::seconds(3600))));
   return std::min(delay, patience.longest_delay);
 }
 

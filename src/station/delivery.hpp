@@ -25,8 +25,8 @@ Fate judge(const Answer& answer, const ReportId& id);
 std::string sentence_of(const Answer& answer);
 
 struct Patience {
-  int attempts = 4;  ///< for one report, at least 1
-  std::chrono::milliseconds first_delay = std::chrono::seconds(1);    ///< doubled after each attempt
+  int attempts = 4;                                                    ///< for one report, at least 1
+  std::chrono::milliseconds first_delay = std::chrono::seconds(1);     ///< doubled after each attempt
   std::chrono::milliseconds longest_delay = std::chrono::seconds(60);  ///< also for what the server asks (Retry-After)
 };
 

@@ -14,7 +14,8 @@ constexpr std::size_t most_drives = 128;
 
 bool is_made_of(std::string_view text, std::string_view others) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           others.find(c) != std::string_view::npos;
   });
 }
 
@@ -53,12 +54,12 @@ std::optional<std::vector<Drive>> drives_in_scan(std::string_view json) {
 }
 
 std::vector<std::string> disks_in_sysfs(const std::filesystem::path& sys) {
-  static constexpr std::array<std::string_view, 11> not_asked = {"loop", "ram", "zram", "dm-", "md",      "nbd",
+  static constexpr std::array<std::string_view, 11> not_asked = {"loop", "ram", "zram", "dm-", "md",    "nbd",
                                                                  "fd",   "sr",  "drbd", "mtd", "mmcblk"};
   std::vector<std::string> disks;
   std::error_code error;
-  for (auto entry = std::filesystem::directory_iterator(sys / "block", error); !error && entry != std::filesystem::directory_iterator();
-       entry.increment(error)) {
+  for (auto entry = std::filesystem::directory_iterator(sys / "block", error);
+       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     const bool skipped = std::ranges::any_of(not_asked, [&](std::string_view word) { return name.starts_with(word); });
     if (!skipped && is_device("/dev/" + name)) disks.push_back(name);

@@ -71,14 +71,16 @@ base::Result<base::Bytes> read_file(const fs::path& path, std::size_t largest) {
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   if (file.bad()) return unreadable;
   bytes.resize(static_cast<std::size_t>(file.gcount()));
-  if (bytes.size() > largest) return base::Refusal{.code = "station.file.too_large", .arguments = {{"file", path.string()}}};
+  if (bytes.size() > largest)
+    return base::Refusal{.code = "station.file.too_large", .arguments = {{"file", path.string()}}};
   return bytes;
 }
 
 base::Result<Collected> read_folder(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
     std::error_code not_a_file;
     if (entry->is_regular_file(not_a_file)) files.push_back(entry->path());
   }

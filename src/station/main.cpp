@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 
 #include "station/commands.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 i18n::Language language_of_terminal() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("en") ? i18n::Language::english : i18n::Language::french;
+    if (value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("en") ? i18n::Language::english : i18n::Language::french;
   }
   return i18n::Language::french;
 }
@@ -22,13 +24,24 @@ class CommandLine {
  public:
   explicit CommandLine(const i18n::Translator& translator)
       : tr_(translator),
-        around_{.out = std::cout, .err = std::cerr, .tr = translator, .machine = station::this_machine(), .patience = {}, .terminal = ::isatty(STDOUT_FILENO) == 1} {}
+        around_{.out = std::cout,
+                .err = std::cerr,
+                .tr = translator,
+                .machine = station::this_machine(),
+                .patience = {},
+                .terminal = ::isatty(STDOUT_FILENO) == 1} {}
 
   int run(int count, char** arguments) {
     app_.name("boucle-station");
     app_.description(tr_("station.help.station"));
     app_.footer(tr_("station.help.exit_statuses"));
     app_.require_subcommand(1);
+    const auto formatter = std::make_shared<CLI::Formatter>();
+    for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED", "Needs"}) {
+      formatter->label(word, tr_("station.label." + std::string(word)));
+    }
+    app_.formatter(formatter);
+    app_.option_defaults()->group(tr_("station.label.option_group"));
     app_.set_version_flag("--version", BOUCLE_VERSION, tr_("station.help.version"));
     app_.set_help_flag("-h,--help", tr_("station.help.help"));
     add_inventory();
@@ -44,17 +57,22 @@ class CommandLine {
   }
 
  private:
+  CLI::App* add_word(const std::string& word, const std::string& help) {
+    return app_.add_subcommand(word, help)->group(tr_("station.label.command_group"));
+  }
+
   void add_inventory() {
-    auto* command = app_.add_subcommand("inventory", tr_("station.help.inventory"));
+    auto* command = add_word("inventory", tr_("station.help.inventory"));
     command->add_flag("--json", inventory_.json, tr_("station.help.as_json"));
     command->add_option("--from", inventory_.from, tr_("station.help.from"))->type_name("DIR");
     command->callback([this] { status_ = station::inventory(inventory_, around_); });
   }
 
   void add_report() {
-    auto* command = app_.add_subcommand("report", tr_("station.help.report"));
+    auto* command = add_word("report", tr_("station.help.report"));
     auto* server = command->add_option("--server", report_.server.url, tr_("station.help.server"))->type_name("URL");
-    auto* token = command->add_option("--token-file", report_.server.token_file, tr_("station.help.token_file"))->type_name("F");
+    auto* token =
+        command->add_option("--token-file", report_.server.token_file, tr_("station.help.token_file"))->type_name("F");
     server->needs(token);
     token->needs(server);
     command->add_option("--item-number", report_.item_number, tr_("station.help.item_number"))->type_name("N");
@@ -62,13 +80,14 @@ class CommandLine {
     command->add_option("--station", report_.station, tr_("station.help.name"))->type_name("NAME");
     command->add_option("--from", report_.from, tr_("station.help.from"))->type_name("DIR");
     command->add_option("--output", report_.output, tr_("station.help.output"))->type_name("FILE");
-    command->add_option("--spool", report_.spool, tr_("station.help.spool", {{"folder", station::default_spool}}))->type_name("DIR");
+    command->add_option("--spool", report_.spool, tr_("station.help.spool", {{"folder", station::default_spool}}))
+        ->type_name("DIR");
     add_attempts(*command);
     command->callback([this] { status_ = station::report(report_, around_); });
   }
 
   void add_send() {
-    auto* command = app_.add_subcommand("send", tr_("station.help.send"));
+    auto* command = add_word("send", tr_("station.help.send"));
     add_spool(*command);
     command->add_option("--server", server_.url, tr_("station.help.server"))->type_name("URL")->required();
     command->add_option("--token-file", server_.token_file, tr_("station.help.token_file"))->type_name("F")->required();
@@ -77,17 +96,21 @@ class CommandLine {
   }
 
   void add_status() {
-    auto* command = app_.add_subcommand("status", tr_("station.help.status"));
+    auto* command = add_word("status", tr_("station.help.status"));
     add_spool(*command);
     command->callback([this] { status_ = station::status(spool_, around_); });
   }
 
   void add_spool(CLI::App& command) {
-    command.add_option("--spool", spool_, tr_("station.help.spool", {{"folder", station::default_spool}}))->type_name("DIR");
+    command.add_option("--spool", spool_, tr_("station.help.spool", {{"folder", station::default_spool}}))
+        ->type_name("DIR");
   }
 
   void add_attempts(CLI::App& command) {
-    command.add_option("--attempts", around_.patience.attempts, tr_("station.help.attempts"))->type_name("N")->check(CLI::Range(1, 100))->capture_default_str();
+    command.add_option("--attempts", around_.patience.attempts, tr_("station.help.attempts"))
+        ->type_name("N")
+        ->check(CLI::Range(1, 100).description(""))
+        ->capture_default_str();
   }
 
   const i18n::Translator& tr_;

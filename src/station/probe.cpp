@@ -50,7 +50,8 @@ std::optional<Remark> misfortune(const ToolCommand& command, const ToolRun& run,
       return Remark{.code = "station.tool.not_started", .arguments = {{"tool", tool}}};
     case ToolEnd::timed_out: {
       const auto seconds = std::chrono::ceil<std::chrono::seconds>(command.time_limit).count();
-      return Remark{.code = "station.tool.timed_out", .arguments = {{"tool", tool}, {"seconds", std::to_string(seconds)}}};
+      return Remark{.code = "station.tool.timed_out",
+                    .arguments = {{"tool", tool}, {"seconds", std::to_string(seconds)}}};
     }
     case ToolEnd::too_large:
       return Remark{.code = "station.tool.too_large",
@@ -86,7 +87,8 @@ std::string message_in(const boost::json::value& answer) {
 }
 
 /// The answer of one drive. A failing drive makes smartctl's exit status non-zero too: only the first two bits mean « not read ».
-void take_drive(const Drive& drive, const ToolCommand& command, const ToolRun& run, const ToolLimits& limits, Collected& all) {
+void take_drive(const Drive& drive, const ToolCommand& command, const ToolRun& run, const ToolLimits& limits,
+                Collected& all) {
   if (auto remark = misfortune(command, run, limits)) {
     remark->arguments["drive"] = drive.device;
     if (run.end == ToolEnd::timed_out) remark->code = "station.drive.timed_out";
@@ -141,8 +143,8 @@ std::string read_sysfs(const std::filesystem::path& path) {
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> entries;
   std::error_code error;
-  for (auto entry = std::filesystem::directory_iterator(folder, error); !error && entry != std::filesystem::directory_iterator();
-       entry.increment(error)) {
+  for (auto entry = std::filesystem::directory_iterator(folder, error);
+       !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     entries.push_back(entry->path());
   }
   std::ranges::sort(entries);
@@ -152,7 +154,8 @@ std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folde
 /// "card0-eDP-1" is the screen of a laptop, "card0-HDMI-A-1" one that somebody plugged in.
 bool is_built_in(const std::string& connector) {
   static constexpr std::array<std::string_view, 3> built_in = {"-eDP-", "-LVDS-", "-DSI-"};
-  return std::ranges::any_of(built_in, [&](std::string_view word) { return connector.find(word) != std::string::npos; });
+  return std::ranges::any_of(built_in,
+                             [&](std::string_view word) { return connector.find(word) != std::string::npos; });
 }
 
 void probe_screens(const Machine& machine, Collected& all) {
@@ -173,7 +176,8 @@ void probe_screens(const Machine& machine, Collected& all) {
 void probe_batteries(const Machine& machine, Collected& all) {
   for (const auto& supply : entries_of(machine.sys / "class/power_supply")) {
     // Makers of tablets do not call theirs BAT0; mice and headsets say that they are devices.
-    const bool battery = supply.filename().string().starts_with("BAT") || base::trim(read_sysfs(supply / "type")) == "Battery";
+    const bool battery =
+        supply.filename().string().starts_with("BAT") || base::trim(read_sysfs(supply / "type")) == "Battery";
     if (!battery || base::trim(read_sysfs(supply / "scope")) == "Device") continue;
     std::string text = base::to_utf8(read_sysfs(supply / "uevent"));
     if (!base::trim(text).empty()) all.raw.batteries.push_back(std::move(text));
@@ -185,7 +189,8 @@ void probe_batteries(const Machine& machine, Collected& all) {
 Machine this_machine() {
   const char* path = std::getenv("PATH");
   const std::string begin = path == nullptr ? "" : std::string(path) + ":";
-  return {.tools = {.path = begin + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, .administrator = ::geteuid() == 0};
+  return {.tools = {.path = begin + "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+          .administrator = ::geteuid() == 0};
 }
 
 Collected probe(const Machine& machine) {

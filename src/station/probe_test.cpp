@@ -13,15 +13,18 @@ void furnish(const FakeMachine& bench) {
   bench.tool_printing("lshw", lshw_output);
   bench.tool_printing("dmidecode", dmidecode_output);
   bench.tool_printing("lsblk", lsblk_output);
-  for (const char* disk : {"sda", "sdb", "loop0", "zram0", "dm-0", "sr0", "mmcblk0"}) bench.sysfs("block/" + std::string(disk) + "/size", "1\n");
+  for (const char* disk : {"sda", "sdb", "loop0", "zram0", "dm-0", "sr0", "mmcblk0"})
+    bench.sysfs("block/" + std::string(disk) + "/size", "1\n");
   const auto sda = bench.path() / "sda.json", sdb = bench.path() / "sdb.json";
   std::ofstream(sda) << smartctl_output("SSD0001A");
   std::ofstream(sdb) << smartctl_output("SSD0002B");
-  bench.tool("smartctl", "echo \"$*\" >> " + (bench.path() / "asked").string() +
-                             "\ncase \"$*\" in\n"
-                             "*scan-open*) echo '{\"smartctl\":{\"version\":[7,3]},\"devices\":[{\"name\":\"/dev/sda\",\"type\":\"sat\"}]}' ;;\n"
-                             "*sda) exec /bin/cat " +
-                             sda.string() + " ;;\n*sdb) exec /bin/cat " + sdb.string() + " ;;\n*) exit 1 ;;\nesac");
+  bench.tool("smartctl",
+             "echo \"$*\" >> " + (bench.path() / "asked").string() +
+                 "\ncase \"$*\" in\n"
+                 "*scan-open*) echo "
+                 "'{\"smartctl\":{\"version\":[7,3]},\"devices\":[{\"name\":\"/dev/sda\",\"type\":\"sat\"}]}' ;;\n"
+                 "*sda) exec /bin/cat " +
+                 sda.string() + " ;;\n*sdb) exec /bin/cat " + sdb.string() + " ;;\n*) exit 1 ;;\nesac");
 }
 
 std::vector<std::string> codes_of(const Collected& all) {
@@ -129,7 +132,8 @@ TEST(Probe, AToolThatMisbehavesIsUnknownAndTheOthersAreRead) {
 TEST(Probe, AnErrorDoesNotHideWhatWasSaidAllTheSame) {
   const FakeMachine bench;
   furnish(bench);
-  bench.tool("lshw", "/bin/cat " + (bench.path() / "said/lshw").string() + "; echo 'output may be incomplete' >&2; exit 1");
+  bench.tool("lshw",
+             "/bin/cat " + (bench.path() / "said/lshw").string() + "; echo 'output may be incomplete' >&2; exit 1");
   const auto all = probe(bench.machine());
   EXPECT_EQ(codes_of(all), Codes{"station.tool.failed_saying"});
   EXPECT_EQ(all.remarks[0].arguments.at("reason"), "output may be incomplete");
@@ -158,7 +162,8 @@ TEST(Probe, ADeadDriveLeavesTheOthersReadable) {
     const FakeMachine bench;
     furnish(bench);
     const auto sda = (bench.path() / "sda.json").string();
-    bench.tool("smartctl", "case \"$*\" in *scan-open*) echo '{\"smartctl\":{}}' ;; *sda) /bin/cat " + sda + "; exit 64 ;; *) " + script + " ;; esac");
+    bench.tool("smartctl", "case \"$*\" in *scan-open*) echo '{\"smartctl\":{}}' ;; *sda) /bin/cat " + sda +
+                               "; exit 64 ;; *) " + script + " ;; esac");
     const auto all = probe(bench.machine());
     ASSERT_EQ(codes_of(all), Codes{code}) << script;
     EXPECT_EQ(all.remarks[0].arguments.at("drive"), "/dev/sdb");
@@ -177,7 +182,8 @@ TEST(Probe, TheBenchesOwnScreenDoesNotCount) {
 }
 
 TEST(Drives, NamesFromAScanCannotBecomeOptions) {
-  const auto drives = drives_in_scan(R"({"smartctl":{},"devices":[{"name":"/dev/sda","type":"sat"},{"name":"--set=wcache,off","type":"ata"},
+  const auto drives = drives_in_scan(
+      R"({"smartctl":{},"devices":[{"name":"/dev/sda","type":"sat"},{"name":"--set=wcache,off","type":"ata"},
     {"name":"/dev/../etc/passwd"},{"name":"/dev/bus/0","type":"megaraid,5"},{"name":"/dev/sdb","type":"-s off"},{"name":"/dev/sda","type":"sat"},
     {"name":7},"x",{"name":"/dev/a b"}]})");
   ASSERT_TRUE(drives);
@@ -188,8 +194,9 @@ TEST(Drives, NamesFromAScanCannotBecomeOptions) {
 }
 
 TEST(Drives, AControllerStandsForItsNamespaces) {
-  EXPECT_EQ(drives_to_ask({{"/dev/nvme0", "nvme"}, {"/dev/sda", "sat"}}, {"nvme0n1", "nvme0n2", "nvme10n1", "sda", "sdb"}),
-            (std::vector<Drive>{{"/dev/nvme0", "nvme"}, {"/dev/sda", "sat"}, {"/dev/nvme10n1", ""}, {"/dev/sdb", ""}}));
+  EXPECT_EQ(
+      drives_to_ask({{"/dev/nvme0", "nvme"}, {"/dev/sda", "sat"}}, {"nvme0n1", "nvme0n2", "nvme10n1", "sda", "sdb"}),
+      (std::vector<Drive>{{"/dev/nvme0", "nvme"}, {"/dev/sda", "sat"}, {"/dev/nvme10n1", ""}, {"/dev/sdb", ""}}));
   EXPECT_EQ(drives_to_ask({}, std::vector<std::string>(500, "sda")).size(), 1U);
   std::vector<std::string> many;
   for (int i = 0; i < 500; ++i) many.push_back("sd" + std::to_string(i));

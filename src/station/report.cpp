@@ -14,11 +14,14 @@ namespace {
 base::Outcome check_text(const std::string& text, const char* field, std::size_t longest) {
   const bool printable = base::printable(text) == text && text.find_first_of("\n\t") == std::string::npos;
   if (!text.empty() && text.size() <= longest && printable && base::trim(text) == text) return base::Done{};
-  return base::Refusal{.code = "station.report.bad_text", .field = field, .arguments = {{"field", field}, {"longest", std::to_string(longest)}}};
+  return base::Refusal{.code = "station.report.bad_text",
+                       .field = field,
+                       .arguments = {{"field", field}, {"longest", std::to_string(longest)}}};
 }
 
 base::Outcome check_operator(const std::string& code) {
-  const bool good = std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
+  const bool good =
+      std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
   if (good && !code.empty() && code.size() <= 16) return base::Done{};
   return base::Refusal{.code = "station.report.bad_operator", .field = "operator"};
 }
@@ -56,7 +59,8 @@ std::string local_rfc3339(base::Instant instant, std::chrono::minutes offset) {
   text.pop_back();  // the Z
   const auto minutes = std::abs(static_cast<int>(offset.count()));
   std::array<char, 16> zone{};
-  std::snprintf(zone.data(), zone.size(), "%c%02d:%02d", offset.count() < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
+  std::snprintf(zone.data(), zone.size(), "%c%02d:%02d", offset.count() < 0 ? '-' : '+', minutes / 60 % 100,
+                minutes % 60);
   return text + zone.data();
 }
 

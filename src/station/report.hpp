@@ -16,11 +16,11 @@ using ReportId = base::Id<ReportKind>;
 
 struct ReportHead {
   ReportId id = {};
-  std::string station = {};                      ///< name of the bench
-  base::Instant occurred_at = {};                ///< the station's clock, which may be wrong: the server notes its own
-  std::chrono::minutes offset = {};              ///< local time minus UTC at that moment
+  std::string station = {};                       ///< name of the bench
+  base::Instant occurred_at = {};                 ///< the station's clock, which may be wrong: the server notes its own
+  std::chrono::minutes offset = {};               ///< local time minus UTC at that moment
   std::optional<std::string> operator_code = {};  ///< a code, never a name
-  std::optional<std::string> item_number = {};   ///< as on the label; without it the server matches by serial numbers
+  std::optional<std::string> item_number = {};    ///< as on the label; without it the server matches by serial numbers
 };
 
 /// What the server takes at most (docs/station-report.md).

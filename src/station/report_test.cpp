@@ -19,22 +19,28 @@ ReportHead head() {
 }
 
 TEST(Report, IsExactlyTheDocumentedJson) {
-  const RawOutputs raw{.lshw = R"({"id":"x"})", .dmidecode = "# dmidecode 3.4\n\tB: \"q\"\n", .lsblk = R"({"blockdevices":[]})",
-                       .smartctl = {R"({"a":1})"}, .edid = {std::string("\x00\xFF\xFF", 3)}, .batteries = {"POWER_SUPPLY_NAME=BAT0\n"}};
-  EXPECT_EQ(make_report(head(), raw),
-            R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
-            R"("occurred_at":"2026-11-21T22:30:10.000+01:00","operator":"T07","item_number":"UC260017","raw":{"lshw":{"id":"x"},)"
-            R"("dmidecode":"# dmidecode 3.4\n\tB: \"q\"\n","smartctl":[{"a":1}],"edid":["AP//"],"battery":["POWER_SUPPLY_NAME=BAT0\n"],)"
-            R"("lsblk":{"blockdevices":[]}}})");
+  const RawOutputs raw{.lshw = R"({"id":"x"})",
+                       .dmidecode = "# dmidecode 3.4\n\tB: \"q\"\n",
+                       .lsblk = R"({"blockdevices":[]})",
+                       .smartctl = {R"({"a":1})"},
+                       .edid = {std::string("\x00\xFF\xFF", 3)},
+                       .batteries = {"POWER_SUPPLY_NAME=BAT0\n"}};
+  EXPECT_EQ(
+      make_report(head(), raw),
+      R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
+      R"("occurred_at":"2026-11-21T22:30:10.000+01:00","operator":"T07","item_number":"UC260017","raw":{"lshw":{"id":"x"},)"
+      R"("dmidecode":"# dmidecode 3.4\n\tB: \"q\"\n","smartctl":[{"a":1}],"edid":["AP//"],"battery":["POWER_SUPPLY_NAME=BAT0\n"],)"
+      R"("lsblk":{"blockdevices":[]}}})");
 }
 
 TEST(Report, WhatIsNotKnownIsAbsent) {
   auto anonymous = head();
   anonymous.operator_code.reset();
   anonymous.item_number.reset();
-  EXPECT_EQ(make_report(anonymous, {.dmidecode = "x"}),
-            R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
-            R"("occurred_at":"2026-11-21T22:30:10.000+01:00","raw":{"dmidecode":"x","smartctl":[],"edid":[],"battery":[]}})");
+  EXPECT_EQ(
+      make_report(anonymous, {.dmidecode = "x"}),
+      R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
+      R"("occurred_at":"2026-11-21T22:30:10.000+01:00","raw":{"dmidecode":"x","smartctl":[],"edid":[],"battery":[]}})");
 }
 
 TEST(Report, OutputsThatAreNotJsonOrTooDeepStandAsText) {
@@ -60,7 +66,8 @@ TEST(Report, LocalTimeHasItsOffset) {
 
 TEST(Report, RefusesWhatTheServerWouldRefuse) {
   EXPECT_TRUE(check_head(head()).ok());
-  for (const std::string& bad : {std::string(), std::string("a\nb"), std::string(" a"), std::string(65, 'x'), std::string("\xFF")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("a\nb"), std::string(" a"), std::string(65, 'x'), std::string("\xFF")}) {
     auto wrong = head();
     wrong.station = bad;
     EXPECT_EQ(check_head(wrong).refusal().field, "station") << bad;

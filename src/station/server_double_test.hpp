@@ -18,7 +18,7 @@
 namespace station {
 
 struct PlannedAnswer {
-  int status = 201;  ///< 0: says nothing until the client gives up; -1: hangs up
+  int status = 201;                       ///< 0: says nothing until the client gives up; -1: hangs up
   std::string body = R"({"id":"{id}"})";  ///< {id} becomes the id of the report that came
   std::string headers = {};
 };
@@ -33,13 +33,16 @@ struct ReceivedRequest {
 class ServerDouble {
  public:
   /// Listens at once, answers from start() on; the last answer is given again for ever.
-  explicit ServerDouble(Answers answers) : answers_(std::move(answers)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit ServerDouble(Answers answers)
+      : answers_(std::move(answers)), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, generic, size) != 0 || ::listen(socket_, 16) != 0 || ::getsockname(socket_, generic, &size) != 0) std::abort();
+    if (::bind(socket_, generic, size) != 0 || ::listen(socket_, 16) != 0 ||
+        ::getsockname(socket_, generic, &size) != 0)
+      std::abort();
     port_ = ntohs(address.sin_port);
   }
   ServerDouble(const ServerDouble&) = delete;
@@ -79,7 +82,8 @@ class ServerDouble {
       bytes.append(piece.data(), static_cast<std::size_t>(count));
       if (head != std::string::npos || (head = bytes.find("\r\n\r\n")) == std::string::npos) continue;
       const auto length = base::lower(bytes.substr(0, head)).find("content-length: ");
-      whole = head + 4 + (length == std::string::npos ? 0 : static_cast<std::size_t>(std::stoul(bytes.substr(length + 16))));
+      whole = head + 4 +
+              (length == std::string::npos ? 0 : static_cast<std::size_t>(std::stoul(bytes.substr(length + 16))));
     }
     PlannedAnswer answer;
     {
@@ -97,9 +101,11 @@ class ServerDouble {
     }
     std::string body = answer.body;
     const auto id = report.find("\"id\":\"");
-    if (const auto place = body.find("{id}"); place != std::string::npos && id != std::string::npos) body.replace(place, 4, report.substr(id + 6, 36));
-    const std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " X\r\nContent-Length: " + std::to_string(body.size()) +
-                             "\r\nConnection: close\r\n" + answer.headers + "\r\n" + body;
+    if (const auto place = body.find("{id}"); place != std::string::npos && id != std::string::npos)
+      body.replace(place, 4, report.substr(id + 6, 36));
+    const std::string text = "HTTP/1.1 " + std::to_string(answer.status) +
+                             " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\nConnection: close\r\n" +
+                             answer.headers + "\r\n" + body;
     if (answer.status > 0) (void)::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
     ::close(connection);
   }

@@ -22,7 +22,8 @@ constexpr std::string_view ending = ".json";
 constexpr std::string_view answer_ending = ".answer.json";  // not a key
 
 base::Refusal not_written(const fs::path& file, int error) {
-  return {.code = "station.spool.not_written", .arguments = {{"file", file.string()}, {"reason", std::strerror(error)}}};
+  return {.code = "station.spool.not_written",
+          .arguments = {{"file", file.string()}, {"reason", std::strerror(error)}}};
 }
 
 base::Refusal unusable(const fs::path& folder, const std::string& reason) {
@@ -62,7 +63,8 @@ base::Outcome make_folder(const fs::path& folder) {
 void remove_old_drafts(const fs::path& folder) {
   std::vector<fs::path> old;
   std::error_code error;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
     std::error_code gone;
     const auto written = entry->last_write_time(gone);
     const bool is_old = !gone && fs::file_time_type::clock::now() - written > std::chrono::hours(1);
@@ -75,7 +77,8 @@ void remove_old_drafts(const fs::path& folder) {
 base::Result<std::vector<ReportId>> reports_in(const fs::path& folder) {
   std::vector<ReportId> ids;
   std::error_code error;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     if (!name.ends_with(ending)) continue;
     const auto id = ReportId::parse(std::string_view(name).substr(0, name.size() - ending.size()));
@@ -137,7 +140,8 @@ base::Result<Spool> Spool::open(const fs::path& folder, Missing missing) {
   std::error_code error;
   const fs::path whole = fs::absolute(folder, error).lexically_normal();
   Spool spool(whole.has_filename() ? whole : whole.parent_path());
-  if (missing == Missing::refuse && !fs::is_directory(spool.folder_, error)) return unusable(spool.folder_, std::strerror(ENOENT));
+  if (missing == Missing::refuse && !fs::is_directory(spool.folder_, error))
+    return unusable(spool.folder_, std::strerror(ENOENT));
   TRY_DONE(make_folder(spool.folder_));
   TRY_DONE(make_folder(spool.refused_folder()));
   remove_old_drafts(spool.folder_);

@@ -26,7 +26,8 @@ std::vector<ReportId> waiting_in(const Spool& spool) {
 TEST(Spool, KeepsOldestFirstAndClears) {
   const Folder folder;
   Spool spool = open(folder.path() / "deep/spool");
-  for (const std::uint64_t number : {3U, 1U, 2U}) ASSERT_TRUE(spool.add(id_number(number), "report " + std::to_string(number)).ok());
+  for (const std::uint64_t number : {3U, 1U, 2U})
+    ASSERT_TRUE(spool.add(id_number(number), "report " + std::to_string(number)).ok());
   EXPECT_EQ(waiting_in(spool), (std::vector{id_number(1), id_number(2), id_number(3)}));
   EXPECT_EQ(*spool.read(id_number(2)), "report 2");
   EXPECT_EQ(spool.waiting()->at(0).bytes, 8U);
@@ -47,7 +48,8 @@ TEST(Spool, RefusedReportsStayVisibleWithTheirReason) {
   const Folder folder;
   Spool spool = open(folder.path());
   ASSERT_TRUE(spool.add(id_number(1), "the report").ok());
-  const ServerRefusal refusal{.status = 422, .sentence = "Le champ « station » manque.", .at = *base::parse_rfc3339("2026-11-21T21:31:00Z")};
+  const ServerRefusal refusal{
+      .status = 422, .sentence = "Le champ « station » manque.", .at = *base::parse_rfc3339("2026-11-21T21:31:00Z")};
   ASSERT_TRUE(spool.refuse(id_number(1), refusal).ok());
   EXPECT_TRUE(waiting_in(spool).empty());
   const auto refused = open(folder.path()).refused();
@@ -104,7 +106,8 @@ TEST(Spool, WhatWasAcknowledgedSurvivesKill) {
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     std::array<char, 3600> piece{};
-    for (ssize_t count = 0; (count = ::read(pipe[0], piece.data(), piece.size())) > 0;) acknowledged.append(piece.data(), static_cast<std::size_t>(count));
+    for (ssize_t count = 0; (count = ::read(pipe[0], piece.data(), piece.size())) > 0;)
+      acknowledged.append(piece.data(), static_cast<std::size_t>(count));
     ::close(pipe[0]);
 
     const auto waiting = waiting_in(open(folder.path()));

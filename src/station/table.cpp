@@ -13,7 +13,8 @@ constexpr std::size_t label_width = 20;
 constexpr std::size_t line_width = 78;
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// Lines of at most `width` characters, broken at spaces; a longer word keeps its line.
@@ -94,7 +95,8 @@ std::vector<std::string> drive_lines(const equipment::Inventory& machine, const 
 std::vector<std::string> serial_lines(const equipment::Serials& serials, const i18n::Translator& tr) {
   std::vector<std::string> lines;
   if (serials.system) lines.push_back(*serials.system);
-  if (serials.chassis && serials.chassis != serials.system) lines.push_back(tr("station.table.chassis_serial", {{"serial", *serials.chassis}}));
+  if (serials.chassis && serials.chassis != serials.system)
+    lines.push_back(tr("station.table.chassis_serial", {{"serial", *serials.chassis}}));
   if (lines.empty() && serials.board) lines.push_back(tr("station.table.board_serial", {{"serial", *serials.board}}));
   return lines;
 }
@@ -122,17 +124,25 @@ void print_inventory(std::ostream& out, const equipment::Inventory& machine, con
   };
   Table table(out, print);
   table.row(tr("station.table.machine"), known(model(machine)));
-  table.row(tr("station.table.shape"), known(machine.chassis ? tr("equipment.hardware.chassis." + std::string(equipment::name_of(*machine.chassis))) : ""));
+  table.row(tr("station.table.shape"), known(machine.chassis ? tr("equipment.hardware.chassis." +
+                                                                  std::string(equipment::name_of(*machine.chassis)))
+                                                             : ""));
   table.row(tr("station.table.serials"), all_known(serial_lines(machine.serials, tr)));
   table.row(tr("station.table.processor"), known(processor(machine.cpu, tr)));
-  table.row(tr("station.table.memory"),
-            known(machine.ram.nominal_gb ? tr("station.table.gigabytes", {{"n", round_figure(*machine.ram.nominal_gb, tr)}}) : ""));
+  table.row(
+      tr("station.table.memory"),
+      known(machine.ram.nominal_gb ? tr("station.table.gigabytes", {{"n", round_figure(*machine.ram.nominal_gb, tr)}})
+                                   : ""));
   table.row(tr("station.table.drives"), all_known(drive_lines(machine, tr)));
   table.row(tr("station.table.screen"),
-            known(machine.screen_inches ? tr("station.table.inches", {{"n", round_figure(*machine.screen_inches, tr)}}) : ""));
+            known(machine.screen_inches ? tr("station.table.inches", {{"n", round_figure(*machine.screen_inches, tr)}})
+                                        : ""));
   table.row(tr("station.table.battery"),
-            known(machine.battery_health_percent ? tr("station.table.health", {{"n", round_figure(*machine.battery_health_percent, tr)}}) : ""));
-  table.row(tr("station.table.webcam"), known(machine.webcam ? tr(*machine.webcam ? "station.table.yes" : "station.table.no") : ""));
+            known(machine.battery_health_percent
+                      ? tr("station.table.health", {{"n", round_figure(*machine.battery_health_percent, tr)}})
+                      : ""));
+  table.row(tr("station.table.webcam"),
+            known(machine.webcam ? tr(*machine.webcam ? "station.table.yes" : "station.table.no") : ""));
   table.row(tr("station.table.firmware"), known(machine.firmware.value_or("")));
   table.end();
 

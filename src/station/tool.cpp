@@ -95,7 +95,8 @@ class SpawnPlan {
     ::posix_spawnattr_destroy(&attributes_);
   }
 
-  std::optional<pid_t> start(const std::string& file, std::vector<std::string> words, std::vector<std::string> environment) {
+  std::optional<pid_t> start(const std::string& file, std::vector<std::string> words,
+                             std::vector<std::string> environment) {
     const auto pointers = [](std::vector<std::string>& texts) {
       std::vector<char*> all;
       for (auto& text : texts) all.push_back(text.data());
@@ -103,7 +104,8 @@ class SpawnPlan {
       return all;
     };
     pid_t pid = 0;
-    if (::posix_spawn(&pid, file.c_str(), &actions_, &attributes_, pointers(words).data(), pointers(environment).data()) != 0) {
+    if (::posix_spawn(&pid, file.c_str(), &actions_, &attributes_, pointers(words).data(),
+                      pointers(environment).data()) != 0) {
       return std::nullopt;
     }
     return pid;
@@ -163,8 +165,7 @@ void finish(pid_t pid, const Descriptor& process, ToolRun& run) {
   ::kill(-pid, SIGKILL);  // the program is not collected yet, so that the group's number is still its own
   pollfd watched{.fd = process.number(), .events = POLLIN, .revents = 0};
   const auto deadline = Clock::now() + patience_after_kill;
-  while (::poll(&watched, 1, milliseconds_until(deadline)) < 0 && errno == EINTR) {
-  }
+  while (::poll(&watched, 1, milliseconds_until(deadline)) < 0 && errno == EINTR) {}
   int status = 0;
   if (::waitpid(pid, &status, WNOHANG) != pid || run.end != ToolEnd::exited) return;
   if (WIFEXITED(status)) run.exit_status = WEXITSTATUS(status);

@@ -10,7 +10,7 @@ namespace station {
 
 /// Where programs are looked for, and what no program may exceed.
 struct ToolLimits {
-  std::string path;                                        ///< folders with colons between them, as in PATH
+  std::string path;                                          ///< folders with colons between them, as in PATH
   std::size_t output_bytes = std::size_t{16} * 1024 * 1024;  ///< of standard output; beyond, the program is killed
 };
 

@@ -11,7 +11,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-milliseconds since(steady_clock::time_point begin) { return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin); }
+milliseconds since(steady_clock::time_point begin) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
+}
 
 /// Gone, or a zombie that nobody collected yet.
 bool has_ended(const std::string& pid) {

@@ -94,7 +94,8 @@ Answer post_report(const Server& server, const base::Bytes& report) {
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
   answer.status = static_cast<int>(status);
   curl_off_t wait = 0;
-  if (curl_easy_getinfo(curl.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0) answer.retry_after = std::chrono::seconds(wait);
+  if (curl_easy_getinfo(curl.get(), CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
+    answer.retry_after = std::chrono::seconds(wait);
   return answer;
 }
 

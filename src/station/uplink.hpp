@@ -22,7 +22,7 @@ struct Server {
 base::Result<Server> make_server(const std::string& address, std::string_view token_file, std::string_view language);
 
 struct Answer {
-  int status = 0;  ///< 0: no answer; `failure` then tells why
+  int status = 0;         ///< 0: no answer; `failure` then tells why
   std::string body = {};  ///< at most 64 KiB of it
   std::optional<std::chrono::seconds> retry_after = {};
   std::string failure = {};  ///< in the words of libcurl, in English
