@@ -44,6 +44,10 @@ bool holds_social_security_number(std::string_view text) {
   for (const char c : text) {
     if (c >= '0' && c <= '9') {
       digits.push_back(c);
+    } else if (digits.size() == 6 && digits[5] == '2' && (c == 'A' || c == 'a' || c == 'B' || c == 'b')) {
+      // Corsica: the key counts 2A as 19 and 2B as 18.
+      digits[5] = '1';
+      digits.push_back(c == 'A' || c == 'a' ? '9' : '8');
     } else if (c != ' ' && c != '.' && c != '-') {
       if (check()) return true;
       digits.clear();
