@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/json.hpp"
+#include "proof/canonical_json.hpp"
 
 namespace sales {
 namespace {
@@ -54,7 +55,8 @@ std::optional<Payment> payment_from_code(std::string_view text) {
 std::string to_sale(const Receipt& receipt) {
   json::array lines;
   for (const auto& line : receipt.lines) lines.push_back(line_json(line));
-  return json::serialize(json::object{
+  // Canonical, so that it reads the same the moment it is made and ever after.
+  return proof::to_canonical(json::object{
       {"sequence", receipt.sequence},
       {"previous_sha256", receipt.previous_sha256},
       {"seller", {{"name", receipt.seller.name}, {"address", receipt.seller.address}, {"siret", receipt.seller.siret}}},
@@ -64,7 +66,7 @@ std::string to_sale(const Receipt& receipt) {
       {"warranty", to_json(receipt.warranty)},
       {"lines", std::move(lines)},
       {"net_cents", receipt.total.net.in_cents()},
-      {"vat_cents", receipt.total.vat.in_cents()}});
+      {"vat_cents", receipt.total.vat.in_cents()}}).value();
 }
 
 Receipt receipt_of(const stock::Departure& departure) {
