@@ -1,5 +1,6 @@
 #include "station/spool.hpp"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -83,6 +84,21 @@ TEST(Spool, SaysWhyAFolderCannotBeUsed) {
   const auto refusal = write_durably("/dev/full/x", "y").refusal();
   EXPECT_EQ(refusal.code, "station.spool.not_written");
   EXPECT_FALSE(refusal.arguments.at("reason").empty());
+}
+
+TEST(Spool, AReportThatWasHalfWrittenIsNone) {
+  const Folder folder;
+  Spool spool = open(folder.path());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit half{.rlim_cur = 100'000, .rlim_max = 100'000};  // beyond, the kernel ends the process (SIGXFSZ)
+    ::setrlimit(RLIMIT_FSIZE, &half);
+    ::_exit(spool.add(id_number(1), std::string(200'000, 'r')).ok() ? 0 : 1);
+  }
+  int ended = 0;
+  ::waitpid(child, &ended, 0);
+  ASSERT_TRUE(WIFSIGNALED(ended));
+  EXPECT_TRUE(waiting_in(open(folder.path())).empty());
 }
 
 TEST(Spool, WhatWasAcknowledgedSurvivesKill) {
