@@ -51,8 +51,9 @@ std::vector<AuditRow> read_audit(storage::Session& session, const AuditQuery& qu
   if (query.until) where.add("a.at < " + where.bind(base::to_milliseconds(*query.until)));
   after_cursor(where, query.cursor);
   const std::string sql =
-      "SELECT a.id, a.at, COALESCE(p.name, t.label, ''), a.action, COALESCE(s.name, a.subject), a.detail, a.client FROM audit_entry a "
-      "LEFT JOIN person p ON p.id = a.person_id LEFT JOIN api_token t ON t.id = a.token_id LEFT JOIN person s ON s.id = a.subject" +
+      "SELECT a.id, a.at, COALESCE(p.name, t.label, ''), a.action, COALESCE(s.name, ts.label, a.subject), a.detail, a.client FROM audit_entry a "
+      "LEFT JOIN person p ON p.id = a.person_id LEFT JOIN api_token t ON t.id = a.token_id LEFT JOIN person s ON s.id = a.subject "
+      "LEFT JOIN api_token ts ON ts.id = a.subject" +
       where.text() + " ORDER BY a.at DESC, a.id DESC LIMIT " + std::to_string(query.limit);
   using storage::ColumnType;
   constexpr std::array columns = {ColumnType::text, ColumnType::integer, ColumnType::text, ColumnType::text,
