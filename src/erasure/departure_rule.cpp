@@ -63,9 +63,10 @@ void append(std::vector<base::Refusal>& all, std::vector<base::Refusal> more) {
 }  // namespace
 
 std::string medium_name(const Medium& medium) {
-  std::string name = medium.model.empty() ? medium.kind : medium.model;
+  std::string name = medium.model.empty() && medium.kind != "UNKNOWN" ? medium.kind : medium.model;
   if (!medium.serial.empty()) name += (name.empty() ? "" : " · ") + medium.serial;
-  return name.empty() ? medium.id.text() : name;
+  // A disk that says nothing of itself is named by the end of its identifier: two of them stay apart.
+  return name.empty() ? "#" + medium.id.text().substr(medium.id.text().size() - std::min<std::size_t>(6, medium.id.text().size())) : name;
 }
 
 std::vector<base::Refusal> missing_for_erasure(const Item& item, const collection::AgreementTerms& terms) {
