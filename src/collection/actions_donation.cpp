@@ -11,7 +11,8 @@ std::string lot_series(base::Day day) {
 }
 
 /// The declaration as it stands now: written at first, and again when a line or an answer changed.
-void record_declaration(storage::Session& session, const Occasion& occasion, const Lot& lot, const std::string& list_sha256) {
+void record_declaration(storage::Session& session, const Occasion& occasion, const Lot& lot,
+                        const std::string& list_sha256) {
   const Counts counts = count(lines_of_lot(session, lot.id));
   equipment::record_lot(session, occasion, lot.id,
                         equipment::LotDeclared{.number = lot.number,
@@ -34,17 +35,24 @@ std::optional<base::Refusal> serial_taken(storage::Session& session, const Lot& 
   if (key.empty()) return std::nullopt;
   for (const auto& other : lines_with_key(session, lot.id, line.serial))
     if (other.line != line.line && scan_key(other.serial) == key && other.usable())
-      return base::Refusal{.code = "collection.line.duplicate_serial", .field = "serial", .line = line.line,
+      return base::Refusal{.code = "collection.line.duplicate_serial",
+                           .field = "serial",
+                           .line = line.line,
                            .arguments = {{"serial", line.serial}, {"first", std::to_string(other.line)}}};
   if (number_in_stock(session, lot.organisation, line.serial))
-    return base::Refusal{.code = "collection.line.serial_in_stock", .field = "serial", .line = line.line, .arguments = {{"serial", line.serial}}};
+    return base::Refusal{.code = "collection.line.serial_in_stock",
+                         .field = "serial",
+                         .line = line.line,
+                         .arguments = {{"serial", line.serial}}};
   return std::nullopt;
 }
 
 }  // namespace
 
-base::Result<Declared> offer_list(storage::Session& session, const Occasion& occasion, const NewList& list, const Mapping& mapping) {
-  if (!find_donor(session, occasion.organisation, list.donor)) return base::Refusal{.code = "collection.donor.unknown", .field = "donor"};
+base::Result<Declared> offer_list(storage::Session& session, const Occasion& occasion, const NewList& list,
+                                  const Mapping& mapping) {
+  if (!find_donor(session, occasion.organisation, list.donor))
+    return base::Refusal{.code = "collection.donor.unknown", .field = "donor"};
   if (auto known = find_donation_by_list(session, occasion.organisation, list.donor, list.sha256)) {
     auto lot = lot_of_donation(session, occasion.organisation, known->id);
     return Declared{.donation = std::move(*known), .lot = std::move(lot)};
@@ -63,7 +71,8 @@ base::Result<Declared> offer_list(storage::Session& session, const Occasion& occ
   return Declared{.donation = std::move(donation)};
 }
 
-base::Result<Declared> declare_list(storage::Session& session, const Occasion& occasion, Donation donation, const Mapping& mapping, std::vector<Line> lines, bool learn) {
+base::Result<Declared> declare_list(storage::Session& session, const Occasion& occasion, Donation donation,
+                                    const Mapping& mapping, std::vector<Line> lines, bool learn) {
   if (donation.state == DonationState::declared) {
     auto lot = lot_of_donation(session, occasion.organisation, donation.id);
     return Declared{.donation = std::move(donation), .lot = std::move(lot)};
@@ -91,7 +100,8 @@ base::Result<Declared> declare_list(storage::Session& session, const Occasion& o
   return Declared{.donation = std::move(donation), .lot = find_lot(session, occasion.organisation, lot.id)};
 }
 
-base::Result<Line> correct_line(storage::Session& session, const Occasion& occasion, const Lot& lot, std::int64_t number, const LineText& text) {
+base::Result<Line> correct_line(storage::Session& session, const Occasion& occasion, const Lot& lot,
+                                std::int64_t number, const LineText& text) {
   auto before = find_line(session, lot.id, number);
   if (!before) return base::Refusal{.code = "collection.line.unknown", .arguments = {{"line", std::to_string(number)}}};
   if (!items_of_line(session, before->id).empty())
@@ -112,14 +122,20 @@ base::Result<Line> correct_line(storage::Session& session, const Occasion& occas
   return line;
 }
 
-base::Result<std::int64_t> change_answers(storage::Session& session, const Occasion& occasion, const Lot& lot, const std::vector<std::int64_t>& numbers, Answer answer,
+base::Result<std::int64_t> change_answers(storage::Session& session, const Occasion& occasion, const Lot& lot,
+                                          const std::vector<std::int64_t>& numbers, Answer answer,
                                           const std::string& reason) {
   if (base::trim(reason).empty()) return base::Refusal{.code = "collection.answer.reason_needed", .field = "reason"};
   std::vector<Line> lines;
   for (const std::int64_t number : numbers) {
     auto line = find_line(session, lot.id, number);
-    if (!line) return base::Refusal{.code = "collection.line.unknown", .field = "line", .arguments = {{"line", std::to_string(number)}}};
-    if (!line->usable()) return base::Refusal{.code = "collection.answer.line_unreadable", .field = "line", .arguments = {{"line", std::to_string(number)}}};
+    if (!line)
+      return base::Refusal{
+          .code = "collection.line.unknown", .field = "line", .arguments = {{"line", std::to_string(number)}}};
+    if (!line->usable())
+      return base::Refusal{.code = "collection.answer.line_unreadable",
+                           .field = "line",
+                           .arguments = {{"line", std::to_string(number)}}};
     lines.push_back(std::move(*line));
   }
   if (numbers.empty())

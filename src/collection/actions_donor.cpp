@@ -15,18 +15,23 @@ std::string year_of(base::Day day) {
 }
 
 std::string contact_json(const Contact& contact) {
-  return boost::json::serialize(boost::json::object{
-      {"person", contact.person}, {"name", contact.name}, {"email", contact.email}, {"phone", contact.phone}, {"address", contact.address}});
+  return boost::json::serialize(boost::json::object{{"person", contact.person},
+                                                    {"name", contact.name},
+                                                    {"email", contact.email},
+                                                    {"phone", contact.phone},
+                                                    {"address", contact.address}});
 }
 
 }  // namespace
 
 base::Day today(storage::Session& session, const Occasion& occasion) {
-  const auto zone = session.value<std::string>("SELECT zone FROM organisation WHERE id = :1", occasion.organisation.text());
+  const auto zone =
+      session.value<std::string>("SELECT zone FROM organisation WHERE id = :1", occasion.organisation.text());
   return base::day_in_zone(occasion.now, zone.value_or("Europe/Paris")).value();
 }
 
-base::Result<Donor> create_donor(storage::Session& session, const accounts::Keys& keys, const Occasion& occasion, const DonorRequest& request) {
+base::Result<Donor> create_donor(storage::Session& session, const accounts::Keys& keys, const Occasion& occasion,
+                                 const DonorRequest& request) {
   TRY(checked, check_donor(request));
   Donor donor{.id = DonorId::create(occasion.now),
               .organisation = occasion.organisation,
@@ -54,10 +59,15 @@ base::Result<Contact> open_contact(storage::Session& session, const accounts::Ke
     const auto* value = json.get_object().if_contains(name);
     return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
   };
-  return Contact{.person = read("person"), .name = read("name"), .email = read("email"), .phone = read("phone"), .address = read("address")};
+  return Contact{.person = read("person"),
+                 .name = read("name"),
+                 .email = read("email"),
+                 .phone = read("phone"),
+                 .address = read("address")};
 }
 
-base::Result<Agreement> create_agreement(storage::Session& session, const accounts::Keys& keys, const Occasion& occasion, const AgreementRequest& request) {
+base::Result<Agreement> create_agreement(storage::Session& session, const accounts::Keys& keys,
+                                         const Occasion& occasion, const AgreementRequest& request) {
   const auto id = DonorId::parse(request.donor);
   const auto donor = id.ok() ? find_donor(session, occasion.organisation, *id) : std::nullopt;
   if (!donor) return base::Refusal{.code = "collection.donor.unknown", .field = "donor"};
@@ -71,12 +81,15 @@ base::Result<Agreement> create_agreement(storage::Session& session, const accoun
   agreement.key_fingerprint = keys.signing_key(origin).public_key().fingerprint();
   agreement.terms.number = equipment::draw_number(session, occasion.organisation, "CV" + year_of(day), 3);
   insert_agreement(session, agreement, occasion.now);
-  equipment::record_lot(session, occasion, std::nullopt,
-                        equipment::AgreementSigned{.agreement = agreement.id.text(), .number = agreement.terms.number, .level = agreement.terms.level});
+  equipment::record_lot(
+      session, occasion, std::nullopt,
+      equipment::AgreementSigned{
+          .agreement = agreement.id.text(), .number = agreement.terms.number, .level = agreement.terms.level});
   return agreement;
 }
 
-base::Result<std::optional<AgreementId>> agreement_for(storage::Session& session, const Occasion& occasion, const DonorId& donor, std::string_view named) {
+base::Result<std::optional<AgreementId>> agreement_for(storage::Session& session, const Occasion& occasion,
+                                                       const DonorId& donor, std::string_view named) {
   if (named == "none") return std::optional<AgreementId>();
   const base::Day day = today(session, occasion);
   if (named.empty()) {
@@ -87,7 +100,8 @@ base::Result<std::optional<AgreementId>> agreement_for(storage::Session& session
   const auto id = AgreementId::parse(named);
   const auto agreement = id.ok() ? find_agreement(session, occasion.organisation, *id) : std::nullopt;
   // A name in a form's field, not in the address: the field is wrong, the page is not missing.
-  if (!agreement || agreement->donor != donor) return base::Refusal{.code = "collection.agreement.not_this_donor", .field = "agreement"};
+  if (!agreement || agreement->donor != donor)
+    return base::Refusal{.code = "collection.agreement.not_this_donor", .field = "agreement"};
   if (!agreement->valid_on(day)) return base::Refusal{.code = "collection.agreement.not_valid", .field = "agreement"};
   return std::optional(agreement->id);
 }

@@ -7,11 +7,15 @@
 namespace collection {
 namespace {
 
-constexpr std::array<std::string_view, 5> exceptions_offered = {"bad_sectors", "hidden_area", "partial_verification", "boot_area", "no_power_cycle"};
+constexpr std::array<std::string_view, 5> exceptions_offered = {"bad_sectors", "hidden_area", "partial_verification",
+                                                                "boot_area", "no_power_cycle"};
 
-base::Refusal refused(std::string what, std::string field) { return {.code = "collection.agreement." + std::move(what), .field = std::move(field)}; }
+base::Refusal refused(std::string what, std::string field) {
+  return {.code = "collection.agreement." + std::move(what), .field = std::move(field)};
+}
 
-base::Result<int> number_between(const std::string& text, int fallback, int least, int most, const char* what, const char* field) {
+base::Result<int> number_between(const std::string& text, int fallback, int least, int most, const char* what,
+                                 const char* field) {
   if (text.empty()) return fallback;
   const auto number = base::to_integer(text);
   if (!number || *number < least || *number > most) return refused(what, field);
@@ -33,11 +37,13 @@ base::Outcome read_terms(const AgreementRequest& request, AgreementTerms& terms)
   TRY(years, number_between(request.proof_years, terms.proof_years, 1, 30, "bad_years", "proof_years"));
   terms.days_to_erasure = days;
   terms.proof_years = years;
-  if (!request.place.empty() && request.place != "workshop" && request.place != "on_site") return refused("bad_place", "place");
+  if (!request.place.empty() && request.place != "workshop" && request.place != "on_site")
+    return refused("bad_place", "place");
   terms.on_site = request.place == "on_site";
   terms.subcontractors = base::shorten(base::trim(request.subcontractors), 1000);
   for (const auto& code : request.exceptions) {
-    if (std::find(exceptions_offered.begin(), exceptions_offered.end(), code) == exceptions_offered.end()) return refused("bad_exception", "exceptions");
+    if (std::find(exceptions_offered.begin(), exceptions_offered.end(), code) == exceptions_offered.end())
+      return refused("bad_exception", "exceptions");
     if (!terms.accepts_exception(code)) terms.accepted_exceptions.push_back(code);
   }
   return base::Done{};
@@ -63,7 +69,8 @@ base::Result<Agreement> check_agreement(const AgreementRequest& request, bool pu
   if (!request.valid_until.empty()) {
     const auto day = base::parse_day(request.valid_until);
     if (!day.ok()) return refused("bad_day", "valid_until");
-    if (std::chrono::sys_days(*day) < std::chrono::sys_days(agreement.signed_on)) return refused("ends_before", "valid_until");
+    if (std::chrono::sys_days(*day) < std::chrono::sys_days(agreement.signed_on))
+      return refused("ends_before", "valid_until");
     agreement.valid_until = *day;
   }
   return agreement;

@@ -20,15 +20,15 @@ namespace collection {
 
 /// What the rules of erasure and departure ask of an agreement.
 struct AgreementTerms {
-  std::string number;                                            ///< CV26-001; empty: no agreement, the terms below are the house's
-  equipment::Level level = equipment::Level::clear;              ///< lowest level of erasure accepted
+  std::string number;                                ///< CV26-001; empty: no agreement, the terms below are the house's
+  equipment::Level level = equipment::Level::clear;  ///< lowest level of erasure accepted
   equipment::Rank accepted_rank = equipment::Rank::third_party;  ///< lowest rank of evidence accepted
   std::vector<std::string> accepted_exceptions;                  ///< codes that do not block a departure
   int days_to_erasure = 30;                                      ///< from reception to proof
   bool on_site = false;                                          ///< erased at the donor's, before any transport
   std::string subcontractors;                                    ///< allowed ones, as written; empty: none
   int proof_years = 5;                                           ///< how long proofs are kept
-  bool public_free_transfer = false;                             ///< « cession gratuite d'une personne publique »: limits resale
+  bool public_free_transfer = false;  ///< « cession gratuite d'une personne publique »: limits resale
 
   bool accepts(equipment::Rank rank) const { return rank <= accepted_rank; }
   bool accepts(equipment::Level achieved) const { return achieved >= level; }

@@ -23,43 +23,263 @@ struct Synonyms {
 const std::vector<Synonyms>& vocabulary() {
   using enum Column;
   static const std::vector<Synonyms> all = {
-      {kind, Rank::usual, {"type", "types", "kind", "type materiel", "type de materiel", "type du materiel", "type d equipement", "type equipement", "type de produit",
-        "type produit", "type d appareil", "type appareil", "type de machine", "type machine", "nature", "nature du materiel", "nature materiel", "genre", "equipment type",
-        "device type", "typemateriel", "type materiel informatique", "type d objet", "type d article", "famille"}},
-      {kind, Rank::second, {"designation", "libelle", "description", "materiel", "materiels", "equipement", "equipements", "article", "appareil", "produit", "intitule", "objet",
-        "machine", "device", "equipment", "item", "famille materiel", "designation du materiel", "description du materiel"}},
+      {kind,
+       Rank::usual,
+       {"type",
+        "types",
+        "kind",
+        "type materiel",
+        "type de materiel",
+        "type du materiel",
+        "type d equipement",
+        "type equipement",
+        "type de produit",
+        "type produit",
+        "type d appareil",
+        "type appareil",
+        "type de machine",
+        "type machine",
+        "nature",
+        "nature du materiel",
+        "nature materiel",
+        "genre",
+        "equipment type",
+        "device type",
+        "typemateriel",
+        "type materiel informatique",
+        "type d objet",
+        "type d article",
+        "famille"}},
+      {kind,
+       Rank::second,
+       {"designation", "libelle", "description", "materiel", "materiels", "equipement", "equipements", "article",
+        "appareil", "produit", "intitule", "objet", "machine", "device", "equipment", "item", "famille materiel",
+        "designation du materiel", "description du materiel"}},
       {kind, Rank::guess, {"categorie", "category", "classe", "famille de produit", "sous type", "nom"}},
-      {maker, Rank::usual, {"marque", "marques", "constructeur", "fabricant", "maker", "brand", "manufacturer", "vendor", "make", "marque constructeur", "constructeur marque",
-        "marque fabricant", "marque du materiel", "editeur constructeur"}},
+      {maker,
+       Rank::usual,
+       {"marque", "marques", "constructeur", "fabricant", "maker", "brand", "manufacturer", "vendor", "make",
+        "marque constructeur", "constructeur marque", "marque fabricant", "marque du materiel",
+        "editeur constructeur"}},
       {maker, Rank::guess, {"fournisseur", "supplier"}},
-      {model, Rank::usual, {"modele", "modeles", "model", "models", "model name", "nom du modele", "nom modele", "reference modele", "ref modele", "modele reference",
-        "modele du materiel", "product name", "modele appareil"}},
-      {model, Rank::second, {"reference", "ref", "references", "reference constructeur", "ref constructeur", "reference fabricant", "reference produit", "part number", "p n", "pn",
-        "product", "modele complet", "marque modele", "marque et modele", "gamme"}},
-      {serial, Rank::usual, {"n serie", "n de serie", "no serie", "no de serie", "num serie", "num de serie", "numero serie", "numero de serie", "numeros de serie", "n series",
-        "nserie", "nº serie", "s n", "sn", "serial", "serial number", "serial no", "serialnumber", "numeroserie", "serie", "service tag", "servicetag", "n ser", "num ser", "n de series",
-        "numero serie constructeur", "n serie constructeur", "s n constructeur"}},
+      {model,
+       Rank::usual,
+       {"modele", "modeles", "model", "models", "model name", "nom du modele", "nom modele", "reference modele",
+        "ref modele", "modele reference", "modele du materiel", "product name", "modele appareil"}},
+      {model,
+       Rank::second,
+       {"reference", "ref", "references", "reference constructeur", "ref constructeur", "reference fabricant",
+        "reference produit", "part number", "p n", "pn", "product", "modele complet", "marque modele",
+        "marque et modele", "gamme"}},
+      {serial,
+       Rank::usual,
+       {"n serie",
+        "n de serie",
+        "no serie",
+        "no de serie",
+        "num serie",
+        "num de serie",
+        "numero serie",
+        "numero de serie",
+        "numeros de serie",
+        "n series",
+        "nserie",
+        "nº serie",
+        "s n",
+        "sn",
+        "serial",
+        "serial number",
+        "serial no",
+        "serialnumber",
+        "numeroserie",
+        "serie",
+        "service tag",
+        "servicetag",
+        "n ser",
+        "num ser",
+        "n de series",
+        "numero serie constructeur",
+        "n serie constructeur",
+        "s n constructeur"}},
       {serial, Rank::second, {"imei", "imei 1", "imei1", "n imei", "numero imei"}},
-      {asset_tag, Rank::usual, {"n inventaire", "n d inventaire", "no inventaire", "num inventaire", "numero inventaire", "numero d inventaire", "inventaire", "immobilisation",
-        "n immobilisation", "n d immobilisation", "numero immobilisation", "numero d immobilisation", "code immobilisation", "n immo", "immo", "etiquette", "n etiquette",
-        "n d etiquette", "numero etiquette", "asset tag", "asset", "asset number", "asset id", "tag", "n parc", "n de parc", "numero de parc", "code parc", "code inventaire",
-        "code barre", "code barres", "code a barres", "n interne", "ref interne", "reference interne", "tag inventaire"}},
-      {asset_tag, Rank::second, {"identifiant unique", "identifiant", "id", "id interne", "id materiel", "code", "hostname", "nom machine", "nom de machine", "nom poste", "nom du poste",
-        "nom de l ordinateur", "nom ordinateur", "computer name"}},
-      {quantity, Rank::usual, {"quantite", "quantites", "qte", "qtes", "qt", "qty", "quantity", "nombre", "nb", "nbre", "count", "nombre d unites", "nb unites", "nombre d appareils",
-        "nb d appareils", "nombre de materiels", "nb pieces", "unites", "nombre de postes"}},
-      {mass, Rank::usual, {"masse", "poids", "weight", "mass", "poids unitaire", "masse unitaire", "poids en kg", "poids kg", "masse en kg", "masse kg", "kg", "unit weight",
-        "poids unitaire kg", "poids unitaire en kg", "poids g", "poids en g", "poids en grammes", "masse g", "masse en g", "masse en grammes", "weight kg", "mass kg"}},
-      {mass_total, Rank::usual, {"poids total", "masse totale", "total kg", "poids total kg", "poids total en kg", "masse totale kg", "total weight"}},
-      {remarks, Rank::usual, {"remarque", "remarques", "observation", "observations", "commentaire", "commentaires", "etat", "etat general", "etat du materiel", "etat fonctionnel",
-        "etat materiel", "note", "notes", "comment", "comments", "condition", "remark", "remarks", "defaut", "defauts", "panne", "precisions", "precision", "info", "infos",
-        "informations", "information", "divers", "statut", "status", "etat physique", "etat esthetique", "etat batterie", "fonctionnel"}},
+      {asset_tag,
+       Rank::usual,
+       {"n inventaire",
+        "n d inventaire",
+        "no inventaire",
+        "num inventaire",
+        "numero inventaire",
+        "numero d inventaire",
+        "inventaire",
+        "immobilisation",
+        "n immobilisation",
+        "n d immobilisation",
+        "numero immobilisation",
+        "numero d immobilisation",
+        "code immobilisation",
+        "n immo",
+        "immo",
+        "etiquette",
+        "n etiquette",
+        "n d etiquette",
+        "numero etiquette",
+        "asset tag",
+        "asset",
+        "asset number",
+        "asset id",
+        "tag",
+        "n parc",
+        "n de parc",
+        "numero de parc",
+        "code parc",
+        "code inventaire",
+        "code barre",
+        "code barres",
+        "code a barres",
+        "n interne",
+        "ref interne",
+        "reference interne",
+        "tag inventaire"}},
+      {asset_tag,
+       Rank::second,
+       {"identifiant unique", "identifiant", "id", "id interne", "id materiel", "code", "hostname", "nom machine",
+        "nom de machine", "nom poste", "nom du poste", "nom de l ordinateur", "nom ordinateur", "computer name"}},
+      {quantity,
+       Rank::usual,
+       {"quantite", "quantites", "qte", "qtes", "qt", "qty", "quantity", "nombre", "nb", "nbre", "count",
+        "nombre d unites", "nb unites", "nombre d appareils", "nb d appareils", "nombre de materiels", "nb pieces",
+        "unites", "nombre de postes"}},
+      {mass, Rank::usual, {"masse",
+                           "poids",
+                           "weight",
+                           "mass",
+                           "poids unitaire",
+                           "masse unitaire",
+                           "poids en kg",
+                           "poids kg",
+                           "masse en kg",
+                           "masse kg",
+                           "kg",
+                           "unit weight",
+                           "poids unitaire kg",
+                           "poids unitaire en kg",
+                           "poids g",
+                           "poids en g",
+                           "poids en grammes",
+                           "masse g",
+                           "masse en g",
+                           "masse en grammes",
+                           "weight kg",
+                           "mass kg"}},
+      {mass_total,
+       Rank::usual,
+       {"poids total", "masse totale", "total kg", "poids total kg", "poids total en kg", "masse totale kg",
+        "total weight"}},
+      {remarks,
+       Rank::usual,
+       {"remarque",
+        "remarques",
+        "observation",
+        "observations",
+        "commentaire",
+        "commentaires",
+        "etat",
+        "etat general",
+        "etat du materiel",
+        "etat fonctionnel",
+        "etat materiel",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "condition",
+        "remark",
+        "remarks",
+        "defaut",
+        "defauts",
+        "panne",
+        "precisions",
+        "precision",
+        "info",
+        "infos",
+        "informations",
+        "information",
+        "divers",
+        "statut",
+        "status",
+        "etat physique",
+        "etat esthetique",
+        "etat batterie",
+        "fonctionnel"}},
       // Known, and read by nobody here: the workshop finds them itself or they describe the file.
-      {ignored, Rank::usual, {"numero lot", "n lot", "lot", "numero de lot", "n de lot", "lot number", "erreur calcul", "erreur", "processeur", "cpu", "processor", "ram", "memoire",
-        "memoire vive", "disque", "disque dur", "type disque", "type disque 1", "type disque 2", "taille disque", "taille disque 1", "taille disque 2", "stockage", "taille stockage",
-        "dvd", "lecteur dvd", "webcam", "ecran", "taille ecran", "resolution", "os", "systeme", "systeme d exploitation", "grade", "grade esth", "grade esthetique", "couleur",
-        "operateur", "chargeur", "site", "lieu", "localisation", "emplacement", "service", "bureau", "etage", "utilisateur", "date", "date achat", "date d achat", "annee",
-        "annee d achat", "date de mise en service", "date d acquisition", "prix", "valeur", "valeur d achat", "garantie", "fin de garantie", "imei 2", "imei2", "adresse mac", "mac", "n ligne", "ligne", "n"}},
+      {ignored,
+       Rank::usual,
+       {"numero lot",
+        "n lot",
+        "lot",
+        "numero de lot",
+        "n de lot",
+        "lot number",
+        "erreur calcul",
+        "erreur",
+        "processeur",
+        "cpu",
+        "processor",
+        "ram",
+        "memoire",
+        "memoire vive",
+        "disque",
+        "disque dur",
+        "type disque",
+        "type disque 1",
+        "type disque 2",
+        "taille disque",
+        "taille disque 1",
+        "taille disque 2",
+        "stockage",
+        "taille stockage",
+        "dvd",
+        "lecteur dvd",
+        "webcam",
+        "ecran",
+        "taille ecran",
+        "resolution",
+        "os",
+        "systeme",
+        "systeme d exploitation",
+        "grade",
+        "grade esth",
+        "grade esthetique",
+        "couleur",
+        "operateur",
+        "chargeur",
+        "site",
+        "lieu",
+        "localisation",
+        "emplacement",
+        "service",
+        "bureau",
+        "etage",
+        "utilisateur",
+        "date",
+        "date achat",
+        "date d achat",
+        "annee",
+        "annee d achat",
+        "date de mise en service",
+        "date d acquisition",
+        "prix",
+        "valeur",
+        "valeur d achat",
+        "garantie",
+        "fin de garantie",
+        "imei 2",
+        "imei2",
+        "adresse mac",
+        "mac",
+        "n ligne",
+        "ligne",
+        "n"}},
   };
   return all;
 }
@@ -92,7 +312,9 @@ Claim claim_of(const std::string& key) {
   return best;
 }
 
-bool looks_like_data(std::string_view cell) { return cell.size() > 60 || base::to_number(base::trim(cell)).has_value(); }
+bool looks_like_data(std::string_view cell) {
+  return cell.size() > 60 || base::to_number(base::trim(cell)).has_value();
+}
 
 struct Scored {
   int score = 0;
@@ -101,10 +323,14 @@ struct Scored {
 
 int points(Rank rank) {
   switch (rank) {
-    case Rank::usual: return 4;
-    case Rank::second: return 3;
-    case Rank::guess: return 1;
-    case Rank::none: return 0;
+    case Rank::usual:
+      return 4;
+    case Rank::second:
+      return 3;
+    case Rank::guess:
+      return 1;
+    case Rank::none:
+      return 0;
   }
   return 0;
 }
@@ -172,16 +398,26 @@ Mapping without_headings(const documents::Sheet& sheet) {
 
 std::string_view code(Column column) {
   switch (column) {
-    case Column::ignored: return "ignored";
-    case Column::kind: return "kind";
-    case Column::maker: return "maker";
-    case Column::model: return "model";
-    case Column::serial: return "serial";
-    case Column::asset_tag: return "asset_tag";
-    case Column::quantity: return "quantity";
-    case Column::mass: return "mass";
-    case Column::mass_total: return "mass_total";
-    case Column::remarks: return "remarks";
+    case Column::ignored:
+      return "ignored";
+    case Column::kind:
+      return "kind";
+    case Column::maker:
+      return "maker";
+    case Column::model:
+      return "model";
+    case Column::serial:
+      return "serial";
+    case Column::asset_tag:
+      return "asset_tag";
+    case Column::quantity:
+      return "quantity";
+    case Column::mass:
+      return "mass";
+    case Column::mass_total:
+      return "mass_total";
+    case Column::remarks:
+      return "remarks";
   }
   return "";
 }
@@ -211,7 +447,8 @@ bool Mapping::certain() const {
 }
 
 const MappedColumn* Mapping::find(Column column) const {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const MappedColumn& each) { return each.column == column; });
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const MappedColumn& each) { return each.column == column; });
   return found == columns.end() ? nullptr : &*found;
 }
 
@@ -239,7 +476,8 @@ base::Outcome check_mapping(const Mapping& mapping) {
       return base::Refusal{.code = "collection.mapping.twice", .field = "column." + std::to_string(each.index)};
     seen.push_back(each.column);
   }
-  if (mapping.find(Column::kind) == nullptr) return base::Refusal{.code = "collection.mapping.no_kind", .field = "columns"};
+  if (mapping.find(Column::kind) == nullptr)
+    return base::Refusal{.code = "collection.mapping.no_kind", .field = "columns"};
   return base::Done{};
 }
 
@@ -252,7 +490,10 @@ const documents::Sheet& sheet_of(const documents::Workbook& workbook, const Mapp
 boost::json::object to_json(const Mapping& mapping) {
   boost::json::array columns;
   for (const auto& each : mapping.columns)
-    columns.push_back(boost::json::object{{"index", static_cast<std::int64_t>(each.index)}, {"heading", each.heading}, {"column", code(each.column)}, {"certain", each.certain}});
+    columns.push_back(boost::json::object{{"index", static_cast<std::int64_t>(each.index)},
+                                          {"heading", each.heading},
+                                          {"column", code(each.column)},
+                                          {"certain", each.certain}});
   return {{"sheet", mapping.sheet}, {"heading_line", mapping.heading_line}, {"columns", std::move(columns)}};
 }
 
@@ -261,8 +502,10 @@ base::Result<Mapping> mapping_from_json(const boost::json::value& json) {
   const auto* object = json.if_object();
   if (object == nullptr) return damaged;
   Mapping mapping;
-  if (const auto* sheet = object->if_contains("sheet"); sheet != nullptr && sheet->is_string()) mapping.sheet = std::string(sheet->get_string());
-  if (const auto* line = object->if_contains("heading_line"); line != nullptr && line->is_int64()) mapping.heading_line = line->get_int64();
+  if (const auto* sheet = object->if_contains("sheet"); sheet != nullptr && sheet->is_string())
+    mapping.sheet = std::string(sheet->get_string());
+  if (const auto* line = object->if_contains("heading_line"); line != nullptr && line->is_int64())
+    mapping.heading_line = line->get_int64();
   const auto* columns = object->if_contains("columns");
   if (columns == nullptr || !columns->is_array()) return damaged;
   for (const auto& each : columns->get_array()) {
@@ -270,15 +513,18 @@ base::Result<Mapping> mapping_from_json(const boost::json::value& json) {
     if (entry == nullptr) return damaged;
     const auto* index = entry->if_contains("index");
     const auto* column = entry->if_contains("column");
-    if (index == nullptr || !index->is_int64() || index->get_int64() < 0 || index->get_int64() >= 200 || column == nullptr || !column->is_string()) return damaged;
+    if (index == nullptr || !index->is_int64() || index->get_int64() < 0 || index->get_int64() >= 200 ||
+        column == nullptr || !column->is_string())
+      return damaged;
     const auto meaning = column_from_code(column->get_string());
     if (!meaning) return damaged;
     const auto* heading = entry->if_contains("heading");
     const auto* certain = entry->if_contains("certain");
-    mapping.columns.push_back({.index = static_cast<std::size_t>(index->get_int64()),
-                               .heading = heading != nullptr && heading->is_string() ? std::string(heading->get_string()) : "",
-                               .column = *meaning,
-                               .certain = certain == nullptr || !certain->is_bool() || certain->get_bool()});
+    mapping.columns.push_back(
+        {.index = static_cast<std::size_t>(index->get_int64()),
+         .heading = heading != nullptr && heading->is_string() ? std::string(heading->get_string()) : "",
+         .column = *meaning,
+         .certain = certain == nullptr || !certain->is_bool() || certain->get_bool()});
   }
   return mapping;
 }

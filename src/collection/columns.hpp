@@ -16,8 +16,9 @@ namespace collection {
 
 /// What a column means to us; `ignored` is kept with the line as it was sent, but not read.
 enum class Column { ignored, kind, maker, model, serial, asset_tag, quantity, mass, mass_total, remarks };
-inline constexpr std::array all_columns = {Column::ignored,   Column::kind,     Column::maker, Column::model,      Column::serial,
-                                           Column::asset_tag, Column::quantity, Column::mass,  Column::mass_total, Column::remarks};
+inline constexpr std::array all_columns = {Column::ignored,    Column::kind,      Column::maker,    Column::model,
+                                           Column::serial,     Column::asset_tag, Column::quantity, Column::mass,
+                                           Column::mass_total, Column::remarks};
 std::string_view code(Column column);
 std::optional<Column> column_from_code(std::string_view code);
 
@@ -25,7 +26,7 @@ struct MappedColumn {
   std::size_t index = 0;  ///< from 0
   std::string heading;    ///< as written; empty if the column has none
   Column column = Column::ignored;
-  bool certain = true;    ///< false: a guess that a person must confirm
+  bool certain = true;  ///< false: a guess that a person must confirm
   bool operator==(const MappedColumn&) const = default;
 };
 

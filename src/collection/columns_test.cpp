@@ -25,12 +25,17 @@ TEST(Columns, ManySpellings) {
   const std::vector<std::pair<Column, std::vector<std::string>>> cases = {
       {Column::maker, {"Marque", "MARQUE", "Constructeur", "Fabricant", "maker", "Brand", "Manufacturer", "marque "}},
       {Column::model, {"Modèle", "modele", "Model", "MODÈLE", "Référence", "Réf.", "Model Name", "Modèle (complet)"}},
-      {Column::serial, {"N° de série", "N° Serie", "Numéro de série", "S/N", "SN", "serial", "Serial Number", "Service Tag", "num. série", "no série", "IMEI"}},
-      {Column::asset_tag, {"N° inventaire", "N° d'inventaire", "N° d’inventaire", "Immobilisation", "Étiquette", "Asset tag", "Code-barres", "N° immo", "Identifiant unique"}},
+      {Column::serial,
+       {"N° de série", "N° Serie", "Numéro de série", "S/N", "SN", "serial", "Serial Number", "Service Tag",
+        "num. série", "no série", "IMEI"}},
+      {Column::asset_tag,
+       {"N° inventaire", "N° d'inventaire", "N° d’inventaire", "Immobilisation", "Étiquette", "Asset tag",
+        "Code-barres", "N° immo", "Identifiant unique"}},
       {Column::quantity, {"Quantité", "Qté", "QTE", "Nombre", "Nb", "qty", "Quantité (unités)"}},
       {Column::mass, {"Masse", "Poids", "Poids (kg)", "Poids unitaire (kg)", "weight", "Masse en kg"}},
       {Column::mass_total, {"Poids total", "Poids total (kg)", "Masse totale"}},
-      {Column::remarks, {"Remarques", "REMARQUES", "Observations", "État", "Etat", "Commentaire", "Commentaires", "notes"}},
+      {Column::remarks,
+       {"Remarques", "REMARQUES", "Observations", "État", "Etat", "Commentaire", "Commentaires", "notes"}},
       {Column::ignored, {"Numéro Lot", "Processeur", "RAM", "Erreur calcul", "Bidule", "Date d'achat", ""}},
   };
   for (const auto& [column, headings] : cases)
@@ -38,7 +43,8 @@ TEST(Columns, ManySpellings) {
 }
 
 TEST(Columns, KindSpellings) {
-  for (const std::string& heading : std::vector<std::string>{"Type", "Type matériel", "Type de matériel", "Nature", "kind", "Type d'équipement", "Désignation", "Libellé"}) {
+  for (const std::string& heading : std::vector<std::string>{"Type", "Type matériel", "Type de matériel", "Nature",
+                                                             "kind", "Type d'équipement", "Désignation", "Libellé"}) {
     const auto mapping = propose_mapping(book({{heading, "Marque", "Modèle"}, {"UC", "HP", "800"}}));
     EXPECT_EQ(mapping.columns[0].column, Column::kind) << heading;
     EXPECT_TRUE(mapping.certain()) << heading;
@@ -46,16 +52,19 @@ TEST(Columns, KindSpellings) {
 }
 
 TEST(Columns, ProfessionalSheetOnRowFour) {
-  const auto workbook = book({{"généré", "1", "", "", "2", "", "Controleur / Saisie", "4"},
-                              {"5"},
-                              {"Numéro Lot", "Identifiant unique", "Type matériel", "Constructeur", "Model", "N° Serie", "Processeur", "Type disque 1", "Taille disque 1", "Type disque 2", "taille disque 2",
-                               "RAM", "DVD", "Webcam", "ECRAN", "REMARQUES", "Grade esth.", "Catégorie", "Erreur calcul"},
-                              {"L1", "A1", "UC", "HP", "800", "SN1"}},
-                             2);
+  const auto workbook =
+      book({{"généré", "1", "", "", "2", "", "Controleur / Saisie", "4"},
+            {"5"},
+            {"Numéro Lot", "Identifiant unique", "Type matériel", "Constructeur", "Model", "N° Serie", "Processeur",
+             "Type disque 1", "Taille disque 1", "Type disque 2", "taille disque 2", "RAM", "DVD", "Webcam", "ECRAN",
+             "REMARQUES", "Grade esth.", "Catégorie", "Erreur calcul"},
+            {"L1", "A1", "UC", "HP", "800", "SN1"}},
+           2);
   const auto mapping = propose_mapping(workbook);
   EXPECT_EQ(mapping.heading_line, 4);
   EXPECT_TRUE(mapping.certain());
-  const std::vector<Column> wanted = {Column::ignored, Column::asset_tag, Column::kind, Column::maker, Column::model, Column::serial};
+  const std::vector<Column> wanted = {Column::ignored, Column::asset_tag, Column::kind,
+                                      Column::maker,   Column::model,     Column::serial};
   for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(mapping.columns[i].column, wanted[i]) << i;
   EXPECT_EQ(mapping.columns[15].column, Column::remarks);
   EXPECT_EQ(mapping.columns[17].column, Column::ignored);
@@ -79,7 +88,10 @@ TEST(Columns, RememberedHeadingsAreCertain) {
 }
 
 TEST(Columns, CheckAndJson) {
-  Mapping mapping{.sheet = "Feuille 1", .heading_line = 3, .columns = {{.index = 0, .heading = "A", .column = Column::serial}, {.index = 2, .column = Column::serial}}};
+  Mapping mapping{
+      .sheet = "Feuille 1",
+      .heading_line = 3,
+      .columns = {{.index = 0, .heading = "A", .column = Column::serial}, {.index = 2, .column = Column::serial}}};
   EXPECT_EQ(check_mapping(mapping).refusal().code, "collection.mapping.twice");
   EXPECT_EQ(check_mapping(mapping).refusal().field, "column.2");
   mapping.columns[1].column = Column::remarks;
@@ -87,7 +99,8 @@ TEST(Columns, CheckAndJson) {
   mapping.columns[0].column = Column::kind;
   EXPECT_TRUE(check_mapping(mapping).ok());
   EXPECT_EQ(mapping_from_json(to_json(mapping)).value(), mapping);
-  for (const char* bad : {"[]", "{}", R"({"columns":[1]})", R"({"columns":[{"index":-1,"column":"kind"}]})", R"({"columns":[{"index":0,"column":"colour"}]})"})
+  for (const char* bad : {"[]", "{}", R"({"columns":[1]})", R"({"columns":[{"index":-1,"column":"kind"}]})",
+                          R"({"columns":[{"index":0,"column":"colour"}]})"})
     EXPECT_FALSE(mapping_from_json(boost::json::parse(bad)).ok()) << bad;
 }
 

@@ -11,8 +11,10 @@
 namespace collection {
 
 /// Label and value of each term, in words.
-std::vector<std::pair<std::string, std::string>> agreement_facts(const i18n::Translator& tr, const Agreement& agreement);
+std::vector<std::pair<std::string, std::string>> agreement_facts(const i18n::Translator& tr,
+                                                                 const Agreement& agreement);
 /// Tagged PDF, to be signed by both.
-base::Bytes agreement_pdf(const i18n::Translator& tr, const Agreement& agreement, const std::string& donor, const std::string& organisation, base::Instant now);
+base::Bytes agreement_pdf(const i18n::Translator& tr, const Agreement& agreement, const std::string& donor,
+                          const std::string& organisation, base::Instant now);
 
 }  // namespace collection

@@ -18,15 +18,18 @@ std::string processor_line(const equipment::Item& item) {
   return item.cpu + " · " + std::to_string(*item.cpumark);
 }
 
-documents::LabelContent content_of(const i18n::Translator& tr, const equipment::Item& item, std::string_view public_url) {
-  documents::LabelContent label{.number = item.number, .badge = item.category, .qr_url = std::string(public_url) + "/i/" + item.id.text()};
+documents::LabelContent content_of(const i18n::Translator& tr, const equipment::Item& item,
+                                   std::string_view public_url) {
+  documents::LabelContent label{
+      .number = item.number, .badge = item.category, .qr_url = std::string(public_url) + "/i/" + item.id.text()};
   const std::string kind = tr("equipment.kind." + std::string(equipment::code(item.kind)));
   const std::string model = base::trim(item.maker + " " + item.model);
   label.title = model.empty() ? kind : model;
   if (const auto cpu = processor_line(item); !cpu.empty()) label.lines.push_back(cpu);
   if (item.ram_gb) label.lines.push_back(tr("collection.label.ram", {{"n", tr.number(*item.ram_gb)}}));
   for (const auto& medium : item.media)
-    if (medium.size_bytes > 0) label.lines.push_back(medium.kind + " " + tr.number(medium.size_bytes / 1'000'000'000) + " Go");
+    if (medium.size_bytes > 0)
+      label.lines.push_back(medium.kind + " " + tr.number(medium.size_bytes / 1'000'000'000) + " Go");
   if (!model.empty()) label.lines.push_back(kind);
   if (!item.serial.empty()) label.lines.push_back(tr("collection.label.serial", {{"serial", item.serial}}));
   return label;
@@ -34,7 +37,8 @@ documents::LabelContent content_of(const i18n::Translator& tr, const equipment::
 
 }  // namespace
 
-base::Result<base::Bytes> labels_of(const i18n::Translator& tr, const std::vector<equipment::Item>& items, std::string_view public_url, std::string_view size, base::Instant now) {
+base::Result<base::Bytes> labels_of(const i18n::Translator& tr, const std::vector<equipment::Item>& items,
+                                    std::string_view public_url, std::string_view size, base::Instant now) {
   const auto paper = paper_of(size);
   if (!paper) return base::Refusal{.code = "collection.label.bad_size", .field = "size"};
   std::vector<documents::LabelContent> labels;

@@ -10,8 +10,7 @@ namespace {
 bool is_email(std::string_view email) {
   const auto at = email.find('@');
   return at != std::string_view::npos && at > 0 && email.find('@', at + 1) == std::string_view::npos &&
-         at + 1 < email.size() && email.size() <= 200 &&
-         email.find_first_of(" \t\r\n<>\",;") == std::string_view::npos;
+         at + 1 < email.size() && email.size() <= 200 && email.find_first_of(" \t\r\n<>\",;") == std::string_view::npos;
 }
 
 std::string only_digits(std::string_view text) {
@@ -25,10 +24,14 @@ std::string only_digits(std::string_view text) {
 
 std::string_view code(DonorKind kind) {
   switch (kind) {
-    case DonorKind::company: return "company";
-    case DonorKind::public_body: return "public_body";
-    case DonorKind::association: return "association";
-    case DonorKind::individual: return "individual";
+    case DonorKind::company:
+      return "company";
+    case DonorKind::public_body:
+      return "public_body";
+    case DonorKind::association:
+      return "association";
+    case DonorKind::individual:
+      return "individual";
   }
   return "";
 }

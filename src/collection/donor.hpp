@@ -29,7 +29,8 @@ struct Contact {
 struct Donor {
   DonorId id;
   OrganisationId organisation;
-  std::string name;  ///< the structure's; for an individual a reference (« Particulier 26-0001 »), the name being sealed
+  std::string
+      name;  ///< the structure's; for an individual a reference (« Particulier 26-0001 »), the name being sealed
   DonorKind kind = DonorKind::company;
   std::string siret;  ///< 14 digits, or empty
   std::optional<accounts::SubjectId> subject;

@@ -7,7 +7,11 @@ namespace collection {
 namespace json = boost::json;
 
 json::object to_json(const Donor& donor, const Contact* contact) {
-  json::object object{{"id", donor.id.text()}, {"name", donor.name}, {"kind", code(donor.kind)}, {"siret", nullptr}, {"created_at", base::to_rfc3339(donor.created_at)}};
+  json::object object{{"id", donor.id.text()},
+                      {"name", donor.name},
+                      {"kind", code(donor.kind)},
+                      {"siret", nullptr},
+                      {"created_at", base::to_rfc3339(donor.created_at)}};
   if (!donor.siret.empty()) object["siret"] = donor.siret;
   if (contact == nullptr || contact->empty()) return object;
   json::object shown;
@@ -46,13 +50,19 @@ json::object to_json(const Agreement& agreement) {
 }
 
 json::object to_json(const Counts& counts) {
-  return {{"lines", counts.lines}, {"accepted", counts.accepted}, {"refused", counts.refused}, {"to_inspect", counts.to_inspect}, {"problems", counts.problems}};
+  return {{"lines", counts.lines},
+          {"accepted", counts.accepted},
+          {"refused", counts.refused},
+          {"to_inspect", counts.to_inspect},
+          {"problems", counts.problems}};
 }
 
 json::object to_json(const Line& line, std::int64_t received) {
-  json::object object{{"line", line.line},     {"kind", nullptr},           {"maker", line.maker},       {"model", line.model},   {"serial", line.serial},
-                      {"asset_tag", line.asset_tag}, {"quantity", line.quantity}, {"mass_g", nullptr},         {"remarks", line.remarks}, {"answer", code(line.answer)},
-                      {"reason", line.reason}, {"note", line.note},         {"received", received}};
+  json::object object{{"line", line.line},           {"kind", nullptr},       {"maker", line.maker},
+                      {"model", line.model},         {"serial", line.serial}, {"asset_tag", line.asset_tag},
+                      {"quantity", line.quantity},   {"mass_g", nullptr},     {"remarks", line.remarks},
+                      {"answer", code(line.answer)}, {"reason", line.reason}, {"note", line.note},
+                      {"received", received}};
   if (line.kind) object["kind"] = equipment::code(*line.kind);
   if (line.mass_g) object["mass_g"] = *line.mass_g;
   if (!line.usable()) object["problems"] = problems_to_json(line.problems);
@@ -60,16 +70,11 @@ json::object to_json(const Line& line, std::int64_t received) {
 }
 
 json::object to_json(const Lot& lot) {
-  json::object object{{"id", lot.id.text()},
-                      {"number", lot.number},
-                      {"donor", lot.donor.text()},
-                      {"donor_name", lot.donor_name},
-                      {"donation", nullptr},
-                      {"agreement", nullptr},
-                      {"state", code(lot.state)},
-                      {"weight_g", nullptr},
-                      {"declared_at", base::to_rfc3339(lot.declared_at)},
-                      {"received_at", nullptr}};
+  json::object object{
+      {"id", lot.id.text()},          {"number", lot.number}, {"donor", lot.donor.text()},
+      {"donor_name", lot.donor_name}, {"donation", nullptr},  {"agreement", nullptr},
+      {"state", code(lot.state)},     {"weight_g", nullptr},  {"declared_at", base::to_rfc3339(lot.declared_at)},
+      {"received_at", nullptr}};
   if (lot.donation) object["donation"] = lot.donation->text();
   if (lot.agreement) object["agreement"] = lot.agreement->text();
   if (lot.weight_g) object["weight_g"] = *lot.weight_g;
@@ -78,16 +83,24 @@ json::object to_json(const Lot& lot) {
 }
 
 json::object to_json(const LotFigures& figures) {
-  return {{"lines", figures.lines},       {"accepted", figures.accepted},   {"refused", figures.refused}, {"to_inspect", figures.to_inspect},
-          {"problems", figures.problems}, {"declared", figures.declared},   {"received", figures.received}, {"missing", figures.missing},
-          {"missing_data", figures.missing_data}, {"extra", figures.extra()}, {"triaged", figures.triaged}, {"erased", figures.erased},
-          {"ready", figures.ready},       {"departed", figures.departed},   {"mass_g", figures.mass_g}};
+  return {{"lines", figures.lines},           {"accepted", figures.accepted}, {"refused", figures.refused},
+          {"to_inspect", figures.to_inspect}, {"problems", figures.problems}, {"declared", figures.declared},
+          {"received", figures.received},     {"missing", figures.missing},   {"missing_data", figures.missing_data},
+          {"extra", figures.extra()},         {"triaged", figures.triaged},   {"erased", figures.erased},
+          {"ready", figures.ready},           {"departed", figures.departed}, {"mass_g", figures.mass_g}};
 }
 
 json::object received_item_json(const equipment::Item& item, std::optional<std::int64_t> line) {
-  json::object object{{"id", item.id.text()},       {"number", item.number},       {"kind", equipment::code(item.kind)}, {"maker", item.maker},
-                      {"model", item.model},        {"serial", item.serial},       {"asset_tag", item.asset_tag},        {"mass_g", nullptr},
-                      {"mass_source", equipment::code(item.mass_source)}, {"status", equipment::code(item.status)}};
+  json::object object{{"id", item.id.text()},
+                      {"number", item.number},
+                      {"kind", equipment::code(item.kind)},
+                      {"maker", item.maker},
+                      {"model", item.model},
+                      {"serial", item.serial},
+                      {"asset_tag", item.asset_tag},
+                      {"mass_g", nullptr},
+                      {"mass_source", equipment::code(item.mass_source)},
+                      {"status", equipment::code(item.status)}};
   if (item.mass_g) object["mass_g"] = *item.mass_g;
   if (line) object["line"] = *line;
   return object;

@@ -12,12 +12,16 @@ namespace {
 
 /// What people write where there is nothing to write.
 bool says_nothing(std::string_view text) {
-  static constexpr std::array words = {"", "na", "n a", "nc", "n c", "neant", "sans", "aucun", "inconnu", "inconnue", "illisible", "non lisible", "none", "unknown", "null", "xxx", "xxxx"};
+  static constexpr std::array words = {"",     "na",      "n a",     "nc",       "n c",       "neant",
+                                       "sans", "aucun",   "inconnu", "inconnue", "illisible", "non lisible",
+                                       "none", "unknown", "null",    "xxx",      "xxxx"};
   const std::string folded = base::fold(text);
   return std::find(words.begin(), words.end(), folded) != words.end();
 }
 
-std::string cleaned(std::string_view text, std::size_t longest) { return base::shorten(base::trim(base::printable(text)), longest); }
+std::string cleaned(std::string_view text, std::size_t longest) {
+  return base::shorten(base::trim(base::printable(text)), longest);
+}
 std::string cleaned_number(std::string_view text) { return says_nothing(text) ? std::string() : cleaned(text, 100); }
 
 std::string without_spaces(std::string_view text) {
@@ -56,7 +60,10 @@ class Reader {
 
  private:
   void refuse(std::string code, std::string field, std::string_view text = {}) {
-    line_.problems.push_back({.code = std::move(code), .field = std::move(field), .line = line_.line, .arguments = {{"text", base::shorten(text, 60)}}});
+    line_.problems.push_back({.code = std::move(code),
+                              .field = std::move(field),
+                              .line = line_.line,
+                              .arguments = {{"text", base::shorten(text, 60)}}});
   }
 
   void read_kind() {
@@ -68,7 +75,8 @@ class Reader {
     line_.kind = equipment::kind_from_words(text_.kind);
     if (!line_.kind) refuse("collection.line.unknown_kind", "kind", text_.kind);
     // « Désignation: PC portable Dell Latitude 5400 » is the kind, and all that is known of the model.
-    if (line_.kind && line_.model.empty() && line_.maker.empty() && base::fold(text_.kind).find(' ') != std::string::npos)
+    if (line_.kind && line_.model.empty() && line_.maker.empty() &&
+        base::fold(text_.kind).find(' ') != std::string::npos)
       line_.model = cleaned(text_.kind, 200);
   }
 
@@ -85,7 +93,8 @@ class Reader {
       return;
     }
     line_.quantity = static_cast<std::int64_t>(*number);
-    if (line_.quantity > 1 && !line_.serial.empty()) refuse("collection.line.serial_with_quantity", "quantity", text_.quantity);
+    if (line_.quantity > 1 && !line_.serial.empty())
+      refuse("collection.line.serial_with_quantity", "quantity", text_.quantity);
   }
 
   void read_mass() {
@@ -114,7 +123,8 @@ void append(std::string& to, std::string_view text) {
 
 bool in_grams(std::string_view heading) {
   const std::string folded = " " + base::fold(heading) + " ";
-  return folded.find(" g ") != std::string::npos || folded.find(" grammes ") != std::string::npos || folded.find(" gr ") != std::string::npos;
+  return folded.find(" g ") != std::string::npos || folded.find(" grammes ") != std::string::npos ||
+         folded.find(" gr ") != std::string::npos;
 }
 
 LineText text_of(const documents::SheetRow& row, const Mapping& mapping) {
@@ -122,13 +132,26 @@ LineText text_of(const documents::SheetRow& row, const Mapping& mapping) {
   for (const auto& each : mapping.columns) {
     const auto cell = row.at(each.index);
     switch (each.column) {
-      case Column::ignored: break;
-      case Column::kind: append(text.kind, cell); break;
-      case Column::maker: append(text.maker, cell); break;
-      case Column::model: append(text.model, cell); break;
-      case Column::serial: append(text.serial, cell); break;
-      case Column::asset_tag: append(text.asset_tag, cell); break;
-      case Column::quantity: append(text.quantity, cell); break;
+      case Column::ignored:
+        break;
+      case Column::kind:
+        append(text.kind, cell);
+        break;
+      case Column::maker:
+        append(text.maker, cell);
+        break;
+      case Column::model:
+        append(text.model, cell);
+        break;
+      case Column::serial:
+        append(text.serial, cell);
+        break;
+      case Column::asset_tag:
+        append(text.asset_tag, cell);
+        break;
+      case Column::quantity:
+        append(text.quantity, cell);
+        break;
       case Column::mass_total:
         if (mapping.find(Column::mass) != nullptr) break;  // the unit's own mass says more
         text.mass_is_total = true;
@@ -137,7 +160,9 @@ LineText text_of(const documents::SheetRow& row, const Mapping& mapping) {
         append(text.mass, cell);
         text.mass_in_grams = in_grams(each.heading);
         break;
-      case Column::remarks: append(text.remarks, cell); break;
+      case Column::remarks:
+        append(text.remarks, cell);
+        break;
     }
   }
   return text;
@@ -166,7 +191,10 @@ void find_duplicates(std::vector<Line>& lines, const std::set<std::string>& in_s
     const std::string key = scan_key(line.serial);
     if (key.empty()) continue;
     const auto [found, fresh] = first.emplace(key, line.line);
-    base::Refusal problem{.code = "collection.line.duplicate_serial", .field = "serial", .line = line.line, .arguments = {{"serial", line.serial}}};
+    base::Refusal problem{.code = "collection.line.duplicate_serial",
+                          .field = "serial",
+                          .line = line.line,
+                          .arguments = {{"serial", line.serial}}};
     if (!fresh) {
       problem.arguments["first"] = std::to_string(found->second);
       line.problems.push_back(std::move(problem));
@@ -209,9 +237,15 @@ Counts count(const std::vector<Line>& lines) {
       continue;
     }
     switch (line.answer) {
-      case Answer::accepted: ++counts.accepted; break;
-      case Answer::refused: ++counts.refused; break;
-      case Answer::to_inspect: ++counts.to_inspect; break;
+      case Answer::accepted:
+        ++counts.accepted;
+        break;
+      case Answer::refused:
+        ++counts.refused;
+        break;
+      case Answer::to_inspect:
+        ++counts.to_inspect;
+        break;
     }
     if (line.answer != Answer::refused) counts.units += line.quantity;
   }
@@ -241,7 +275,8 @@ std::vector<base::Refusal> problems_from_json(const boost::json::value& json) {
     if (!each.is_object()) continue;
     const auto& object = each.get_object();
     base::Refusal problem{.code = text(object, "code"), .field = text(object, "field")};
-    if (const auto* line = object.if_contains("line"); line != nullptr && line->is_int64()) problem.line = line->get_int64();
+    if (const auto* line = object.if_contains("line"); line != nullptr && line->is_int64())
+      problem.line = line->get_int64();
     if (const auto* arguments = object.if_contains("arguments"); arguments != nullptr && arguments->is_object())
       for (const auto& [name, value] : arguments->get_object())
         if (value.is_string()) problem.arguments[std::string(name)] = std::string(value.get_string());

@@ -25,23 +25,23 @@ struct LineText {
   bool mass_in_grams = false;
   bool mass_is_total = false;
   bool empty() const {
-    return kind.empty() && maker.empty() && model.empty() && serial.empty() && asset_tag.empty() && quantity.empty() && mass.empty() &&
-           remarks.empty();
+    return kind.empty() && maker.empty() && model.empty() && serial.empty() && asset_tag.empty() && quantity.empty() &&
+           mass.empty() && remarks.empty();
   }
 };
 
 struct Line {
   LineId id;
-  std::int64_t line = 0;                    ///< as the spreadsheet shows it
-  std::optional<equipment::Kind> kind;      ///< nothing while it cannot be told
+  std::int64_t line = 0;                ///< as the spreadsheet shows it
+  std::optional<equipment::Kind> kind;  ///< nothing while it cannot be told
   std::string maker, model, serial, asset_tag, remarks;
   std::int64_t quantity = 1;
-  std::optional<std::int64_t> mass_g;       ///< of one unit
+  std::optional<std::int64_t> mass_g;  ///< of one unit
   Answer answer = Answer::to_inspect;
-  std::string reason;                       ///< code of the sorting instruction, "manual" or "problem"
-  std::string note;                         ///< the supervisor's own words when the answer was changed
-  std::vector<base::Refusal> problems;      ///< empty: the line can be answered
-  std::vector<std::string> original;        ///< the cells as sent
+  std::string reason;                   ///< code of the sorting instruction, "manual" or "problem"
+  std::string note;                     ///< the supervisor's own words when the answer was changed
+  std::vector<base::Refusal> problems;  ///< empty: the line can be answered
+  std::vector<std::string> original;    ///< the cells as sent
 
   bool usable() const { return problems.empty(); }
 };

@@ -36,7 +36,8 @@ TEST(Lines, EachMistakeHasItsMessage) {
 }
 
 TEST(Lines, Values) {
-  const Line line = read_line({.kind = "Écran 22\"", .serial = " N/A ", .asset_tag = "-", .quantity = "3.0", .mass = "5,2 kg"}, 2);
+  const Line line =
+      read_line({.kind = "Écran 22\"", .serial = " N/A ", .asset_tag = "-", .quantity = "3.0", .mass = "5,2 kg"}, 2);
   EXPECT_EQ(line.kind, equipment::Kind::monitor);
   EXPECT_EQ(line.serial, "");
   EXPECT_EQ(line.asset_tag, "");
@@ -48,7 +49,10 @@ TEST(Lines, Values) {
 }
 
 TEST(Lines, EmptyTemplateRowsAreSkippedAndOriginalKept) {
-  documents::Sheet sheet{.name = "", .rows = {{.line = 4, .cells = {"Type", "Couleur", "N° de série"}}, {.line = 5, .cells = {"", "rouge"}}, {.line = 9, .cells = {"UC", "bleu", "S1"}}}};
+  documents::Sheet sheet{.name = "",
+                         .rows = {{.line = 4, .cells = {"Type", "Couleur", "N° de série"}},
+                                  {.line = 5, .cells = {"", "rouge"}},
+                                  {.line = 9, .cells = {"UC", "bleu", "S1"}}}};
   documents::Workbook workbook;
   workbook.sheets.push_back(sheet);
   const auto lines = read_lines(sheet, propose_mapping(workbook));
@@ -58,7 +62,9 @@ TEST(Lines, EmptyTemplateRowsAreSkippedAndOriginalKept) {
 }
 
 TEST(Lines, Duplicates) {
-  std::vector<Line> lines = {read_line({.kind = "UC", .serial = "5CG-1"}, 2), read_line({.kind = "UC", .serial = "5cg 1"}, 3), read_line({.kind = "UC", .serial = "Z9"}, 4)};
+  std::vector<Line> lines = {read_line({.kind = "UC", .serial = "5CG-1"}, 2),
+                             read_line({.kind = "UC", .serial = "5cg 1"}, 3),
+                             read_line({.kind = "UC", .serial = "Z9"}, 4)};
   find_duplicates(lines, {"z9"});
   EXPECT_TRUE(lines[0].usable());
   ASSERT_EQ(lines[1].problems.size(), 1U);
@@ -81,11 +87,16 @@ TEST(Sorting, Instructions) {
     std::string reason;
   };
   using equipment::Kind;
-  for (const auto& each : std::vector<Case>{{Kind::laptop, "Dell Latitude 5400", Answer::accepted, "fit"}, {Kind::monitor, "Écran CRT 17", Answer::refused, "crt"},
-                                            {Kind::monitor, "tube cathodique", Answer::refused, "crt"}, {Kind::laptop, "HS", Answer::to_inspect, "broken"},
-                                            {Kind::laptop, "incomplet, sans disque", Answer::to_inspect, "broken"}, {Kind::laptop, "batterie gonflée", Answer::refused, "swollen_battery"},
-                                            {Kind::smartphone, "compte iCloud actif", Answer::to_inspect, "locked"}, {Kind::desktop, "Pentium 4", Answer::to_inspect, "too_old"},
-                                            {Kind::printer, "HP", Answer::to_inspect, "printer"}, {Kind::keyboard, "Azerty", Answer::accepted, "fit"}}) {
+  for (const auto& each : std::vector<Case>{{Kind::laptop, "Dell Latitude 5400", Answer::accepted, "fit"},
+                                            {Kind::monitor, "Écran CRT 17", Answer::refused, "crt"},
+                                            {Kind::monitor, "tube cathodique", Answer::refused, "crt"},
+                                            {Kind::laptop, "HS", Answer::to_inspect, "broken"},
+                                            {Kind::laptop, "incomplet, sans disque", Answer::to_inspect, "broken"},
+                                            {Kind::laptop, "batterie gonflée", Answer::refused, "swollen_battery"},
+                                            {Kind::smartphone, "compte iCloud actif", Answer::to_inspect, "locked"},
+                                            {Kind::desktop, "Pentium 4", Answer::to_inspect, "too_old"},
+                                            {Kind::printer, "HP", Answer::to_inspect, "printer"},
+                                            {Kind::keyboard, "Azerty", Answer::accepted, "fit"}}) {
     const Sorted sorted = sort(each.kind, each.words, day);
     EXPECT_EQ(sorted.answer, each.answer) << each.words;
     EXPECT_EQ(sorted.reason, each.reason) << each.words;
@@ -93,8 +104,10 @@ TEST(Sorting, Instructions) {
 }
 
 TEST(Donors, Siret) {
-  for (const char* good : {"73282932000074", "35600000000048", "35600000049837"}) EXPECT_TRUE(valid_siret(good)) << good;
-  for (const char* bad : {"", "73282932000075", "7328293200007", "732829320000744", "7328293200007a", "35600000049838"}) EXPECT_FALSE(valid_siret(bad)) << bad;
+  for (const char* good : {"73282932000074", "35600000000048", "35600000049837"})
+    EXPECT_TRUE(valid_siret(good)) << good;
+  for (const char* bad : {"", "73282932000075", "7328293200007", "732829320000744", "7328293200007a", "35600000049838"})
+    EXPECT_FALSE(valid_siret(bad)) << bad;
   EXPECT_EQ(check_donor({.name = "Mairie", .siret = "732 829 320 00074"}).value().siret, "73282932000074");
   EXPECT_EQ(check_donor({.name = " "}).refusal().field, "name");
   EXPECT_EQ(check_donor({.name = "A", .kind = "king"}).refusal().code, "collection.donor.bad_kind");
@@ -103,7 +116,14 @@ TEST(Donors, Siret) {
 }
 
 TEST(Agreements, Check) {
-  const auto agreement = check_agreement({.level = "purge", .days = "10", .place = "on_site", .rank = "measured", .valid_until = "31/12/2027", .exceptions = {"bad_sectors"}}, false, day).value();
+  const auto agreement = check_agreement({.level = "purge",
+                                          .days = "10",
+                                          .place = "on_site",
+                                          .rank = "measured",
+                                          .valid_until = "31/12/2027",
+                                          .exceptions = {"bad_sectors"}},
+                                         false, day)
+                             .value();
   EXPECT_EQ(agreement.terms.level, equipment::Level::purge);
   EXPECT_TRUE(agreement.terms.accepts_exception("bad_sectors"));
   EXPECT_FALSE(agreement.terms.accepts_exception("hidden_area"));
@@ -111,7 +131,9 @@ TEST(Agreements, Check) {
   EXPECT_FALSE(agreement.terms.accepts(equipment::Level::clear));
   EXPECT_TRUE(agreement.valid_on(day));
   EXPECT_FALSE(agreement.valid_on(base::parse_day("2028-01-01").value()));
-  const auto field = [&](AgreementRequest request, bool public_body = false) { return check_agreement(request, public_body, day).refusal().field; };
+  const auto field = [&](AgreementRequest request, bool public_body = false) {
+    return check_agreement(request, public_body, day).refusal().field;
+  };
   EXPECT_EQ(field({.level = "none"}), "level");
   EXPECT_EQ(field({.days = "0"}), "days");
   EXPECT_EQ(field({.rank = "word"}), "rank");

@@ -4,9 +4,12 @@ namespace collection {
 
 std::string_view code(LotState state) {
   switch (state) {
-    case LotState::declared: return "declared";
-    case LotState::in_reception: return "in_reception";
-    case LotState::received: return "received";
+    case LotState::declared:
+      return "declared";
+    case LotState::in_reception:
+      return "in_reception";
+    case LotState::received:
+      return "received";
   }
   return "";
 }

@@ -31,14 +31,14 @@ struct Lot {
 /// Where a lot's things stand, counted.
 struct LotFigures {
   std::int64_t lines = 0, accepted = 0, refused = 0, to_inspect = 0, problems = 0;
-  std::int64_t declared = 0;     ///< units announced on lines that are not refused
-  std::int64_t received = 0;     ///< items in all
-  std::int64_t on_lines = 0;     ///< items that were announced
-  std::int64_t missing = 0;      ///< announced and not arrived
-  std::int64_t missing_data = 0; ///< of these, those that may hold data
+  std::int64_t declared = 0;      ///< units announced on lines that are not refused
+  std::int64_t received = 0;      ///< items in all
+  std::int64_t on_lines = 0;      ///< items that were announced
+  std::int64_t missing = 0;       ///< announced and not arrived
+  std::int64_t missing_data = 0;  ///< of these, those that may hold data
   std::int64_t triaged = 0, with_media = 0, erased = 0, ready = 0, departed = 0;
-  std::int64_t mass_g = 0;       ///< of the items whose mass is known
-  std::int64_t weighed = 0;      ///< items weighed one by one
+  std::int64_t mass_g = 0;   ///< of the items whose mass is known
+  std::int64_t weighed = 0;  ///< items weighed one by one
   std::int64_t without_mass = 0;
 
   std::int64_t extra() const { return received - on_lines; }

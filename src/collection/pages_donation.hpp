@@ -33,6 +33,12 @@ html::Html mapping_form(const MappingForm& form);
 html::Html donation_result(const i18n::Translator& tr, const Lot& lot, const std::vector<Line>& lines);
 html::Html sorting_instructions(const i18n::Translator& tr);
 
+/// One box of several of the same name, with its words beside it.
+html::Html tick(const std::string& name, const std::string& value, const std::string& label, bool on = false,
+                bool disabled = false);
+/// A form around a table, as wide as the page; it has its own buttons.
+html::Html wide_form(const std::string& action, const std::string& csrf, const html::Html& content);
+
 html::Html answer_badge(const i18n::Translator& tr, Answer answer);
 /// « Portable · Dell Latitude 5400 »
 std::string line_name(const i18n::Translator& tr, const Line& line);

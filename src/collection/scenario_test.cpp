@@ -74,12 +74,14 @@ TEST_F(Collection, IdempotencyKeyMakesOneDonor) {
 }
 
 TEST_F(Collection, AnIndividualsNameIsSealed) {
-  const auto created = object_of(shop.post_json("/api/v1/donors", R"({"name":"Jeanne Dupont","kind":"individual","email":"jeanne@example.org"})"));
+  const auto created = object_of(
+      shop.post_json("/api/v1/donors", R"({"name":"Jeanne Dupont","kind":"individual","email":"jeanne@example.org"})"));
   EXPECT_EQ(text(created, "name").find("Jeanne"), std::string::npos);
   EXPECT_EQ(shop.get("/donors").body.find("Jeanne"), std::string::npos);
   const auto shown = object_of(shop.get("/api/v1/donors/" + text(created, "id")));
   EXPECT_EQ(text(shown.at("contact").as_object(), "person"), "Jeanne Dupont");
-  EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM donor WHERE name LIKE '%Jeanne%' OR contact LIKE '%jeanne%'"), 0);
+  EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM donor WHERE name LIKE '%Jeanne%' OR contact LIKE '%jeanne%'"),
+            0);
   EXPECT_GE(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_entry WHERE action = 'personal_data_read'"), 1);
 }
 
@@ -92,9 +94,11 @@ TEST_F(Collection, ListIsReadLineByLine) {
   EXPECT_EQ(counts.at("to_inspect").as_int64(), 1);
   EXPECT_EQ(counts.at("problems").as_int64(), 3);
   std::vector<std::pair<std::int64_t, std::string>> found;
-  for (const auto& each : donation.at("problems").as_array()) found.emplace_back(each.as_object().at("line").as_int64(), text(each.as_object(), "code"));
-  EXPECT_EQ(found, (std::vector<std::pair<std::int64_t, std::string>>{
-                       {5, "collection.line.unknown_kind"}, {6, "collection.line.duplicate_serial"}, {8, "collection.line.bad_quantity"}}));
+  for (const auto& each : donation.at("problems").as_array())
+    found.emplace_back(each.as_object().at("line").as_int64(), text(each.as_object(), "code"));
+  EXPECT_EQ(found, (std::vector<std::pair<std::int64_t, std::string>>{{5, "collection.line.unknown_kind"},
+                                                                      {6, "collection.line.duplicate_serial"},
+                                                                      {8, "collection.line.bad_quantity"}}));
   EXPECT_EQ(text(donation.at("lot").as_object(), "number"), "LOT26-001");
   EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE kind = 'lot_declared'"), 1);
 }
@@ -130,14 +134,18 @@ TEST_F(Collection, UnknownHeadingsAreConfirmedOnceAndRemembered) {
   EXPECT_NE(shop.get("/donations/" + id).body.find("columns.0"), std::string::npos);
   EXPECT_EQ(shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"0":"colour"}})").status, 422);
   EXPECT_EQ(shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"1":"serial"}})").status, 422);
-  const auto confirmed = shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"0":"kind","1":"serial"}})");
+  const auto confirmed =
+      shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"0":"kind","1":"serial"}})");
   EXPECT_EQ(confirmed.status, 201) << confirmed.body;
-  EXPECT_EQ(shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"0":"kind","1":"serial"}})").body, confirmed.body);
+  EXPECT_EQ(shop.post_json("/api/v1/donations/" + id + "/mapping", R"({"columns":{"0":"kind","1":"serial"}})").body,
+            confirmed.body);
   EXPECT_EQ(shop.send_list(donor, "Truc;Machin;Marque\nUC;S2;HP\n").status, 201);
 }
 
 TEST_F(Collection, Latin1) {
-  const auto donation = declared("Type;Mod\xE8le;N\xB0 de s\xE9rie\n\xC9" "cran;\xC9l\xE9gant;S1\n");
+  const auto donation = declared(
+      "Type;Mod\xE8le;N\xB0 de s\xE9rie\n\xC9"
+      "cran;\xC9l\xE9gant;S1\n");
   EXPECT_EQ(donation.at("counts").as_object().at("accepted").as_int64(), 1);
   const auto lot = object_of(shop.get("/api/v1/lots/" + lot_of(donation)));
   EXPECT_EQ(text(lot.at("lines").as_array()[0].as_object(), "model"), "Élégant");
@@ -148,7 +156,9 @@ TEST_F(Collection, ABadLineIsCorrected) {
   const std::string lot = lot_of(donation);
   EXPECT_EQ(shop.post_json("/api/v1/lots/" + lot + "/lines/5", R"({"kind":"grille"})").status, 422);
   EXPECT_EQ(shop.post_form("/lots/" + lot + "/lines/5", {{"kind", "laptop"}, {"serial", "SN-1"}}).status, 422);
-  EXPECT_EQ(shop.post_form("/lots/" + lot + "/lines/5", {{"kind", "laptop"}, {"serial", "SN-9"}, {"quantity", "1"}}).status, 303);
+  EXPECT_EQ(
+      shop.post_form("/lots/" + lot + "/lines/5", {{"kind", "laptop"}, {"serial", "SN-9"}, {"quantity", "1"}}).status,
+      303);
   EXPECT_EQ(shop.get("/lots/" + lot + "/lines/5").status, 200);
   EXPECT_EQ(object_of(shop.get("/api/v1/lots/" + lot)).at("counts").as_object().at("problems").as_int64(), 2);
 }
@@ -156,8 +166,11 @@ TEST_F(Collection, ABadLineIsCorrected) {
 TEST_F(Collection, AnswersAreChangedWithAReason) {
   const std::string lot = lot_of(declared());
   EXPECT_EQ(shop.post_json("/api/v1/lots/" + lot + "/answers", R"({"line":[4],"answer":"accepted"})").status, 422);
-  EXPECT_EQ(shop.post_json("/api/v1/lots/" + lot + "/answers", R"({"line":[5],"answer":"accepted","reason":"x"})").status, 422);
-  const auto changed = shop.post_json("/api/v1/lots/" + lot + "/answers", R"({"line":[4,7],"answer":"accepted","reason":"pour un musée"})");
+  EXPECT_EQ(
+      shop.post_json("/api/v1/lots/" + lot + "/answers", R"({"line":[5],"answer":"accepted","reason":"x"})").status,
+      422);
+  const auto changed = shop.post_json("/api/v1/lots/" + lot + "/answers",
+                                      R"({"line":[4,7],"answer":"accepted","reason":"pour un musée"})");
   EXPECT_EQ(object_of(changed).at("changed").as_int64(), 2);
   EXPECT_EQ(object_of(shop.get("/api/v1/lots/" + lot)).at("counts").as_object().at("accepted").as_int64(), 4);
   EXPECT_EQ(shop.get("/lots/" + lot + "/answers").status, 200);
@@ -165,7 +178,8 @@ TEST_F(Collection, AnswersAreChangedWithAReason) {
 
 TEST_F(Collection, ReceptionOfLines) {
   const std::string place = "/api/v1/lots/" + lot_of(declared());
-  const auto one = object_of(shop.post_json(place + "/reception", R"({"lines":[{"line":2,"mass":"1,65"}]})", Role::technician));
+  const auto one =
+      object_of(shop.post_json(place + "/reception", R"({"lines":[{"line":2,"mass":"1,65"}]})", Role::technician));
   const auto& item = one.at("items").as_array().at(0).as_object();
   EXPECT_EQ(text(item, "number"), "ATPC26-0001");
   EXPECT_EQ(item.at("mass_g").as_int64(), 1650);
@@ -188,14 +202,20 @@ TEST_F(Collection, ReceptionOfLines) {
 
 TEST_F(Collection, WeightAndClose) {
   const std::string donor = new_donor(R"({"name":"Lycée","contact_name":"M. Roy","email":"roy@example.org"})");
-  const std::string place = "/api/v1/lots/" + lot_of(object_of(shop.send_list(donor, "Type;Série;Poids\nUC;S1;5\nUC;S2;5\nÉcran;;5\n")));
-  EXPECT_EQ(object_of(shop.post_json(place + "/reception", R"({"lines":[{"line":2},{"line":4}]})")).at("items").as_array().size(), 2U);
+  const std::string place =
+      "/api/v1/lots/" + lot_of(object_of(shop.send_list(donor, "Type;Série;Poids\nUC;S1;5\nUC;S2;5\nÉcran;;5\n")));
+  EXPECT_EQ(object_of(shop.post_json(place + "/reception", R"({"lines":[{"line":2},{"line":4}]})"))
+                .at("items")
+                .as_array()
+                .size(),
+            2U);
   EXPECT_EQ(shop.post_json(place + "/weight", R"({"weight":"beaucoup"})").status, 422);
   EXPECT_EQ(object_of(shop.post_json(place + "/weight", R"({"weight":"12,5"})")).at("packaging_g").as_int64(), 2500);
   const auto closed = object_of(shop.post_json(place + "/close", "{}"));
   EXPECT_EQ(closed.at("missing").as_array().size(), 1U);
   EXPECT_EQ(text(closed, "alert"), "mailed");
-  EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM mail WHERE recipient = 'roy@example.org' AND body LIKE '%S2%'"), 1);
+  EXPECT_EQ(
+      counted("SELECT CAST(COUNT(*) AS BIGINT) FROM mail WHERE recipient = 'roy@example.org' AND body LIKE '%S2%'"), 1);
   EXPECT_EQ(shop.post_json(place + "/close", "{}").status, 200);
   EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE kind = 'lot_received'"), 1);
   // Found the day after: received all the same, and the counts are written again.
@@ -216,7 +236,9 @@ TEST_F(Collection, TwoTechniciansOneLine) {
   std::vector<int> statuses(8);
   {
     std::vector<std::jthread> threads;
-    for (int& status : statuses) threads.emplace_back([&, place] { status = shop.post_json(place, R"({"lines":[{"line":2}]})", Role::technician).status; });
+    for (int& status : statuses)
+      threads.emplace_back(
+          [&, place] { status = shop.post_json(place, R"({"lines":[{"line":2}]})", Role::technician).status; });
   }
   EXPECT_EQ(std::count(statuses.begin(), statuses.end(), 200), 1);
   EXPECT_EQ(std::count(statuses.begin(), statuses.end(), 409), 7);
@@ -229,8 +251,12 @@ TEST_F(Collection, FiveThousandLines) {
   const auto donation = declared(list);
   EXPECT_EQ(donation.at("counts").as_object().at("accepted").as_int64(), 5000);
   const std::string lot = lot_of(donation);
-  EXPECT_EQ(object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})")).at("items").as_array().size(), 5000U);
-  EXPECT_EQ(object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})")).at("items").as_array().size(), 0U);
+  EXPECT_EQ(
+      object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})")).at("items").as_array().size(),
+      5000U);
+  EXPECT_EQ(
+      object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})")).at("items").as_array().size(),
+      0U);
   const auto page = shop.get("/lots/" + lot);
   EXPECT_NE(page.body.find("SER4999"), std::string::npos);
   EXPECT_EQ(counted("SELECT CAST(COUNT(DISTINCT number) AS BIGINT) FROM item"), 5000);
@@ -238,7 +264,9 @@ TEST_F(Collection, FiveThousandLines) {
 
 TEST_F(Collection, AgreementOfAPublicBody) {
   const std::string donor = new_donor(R"({"name":"Département","kind":"public_body"})");
-  const auto created = shop.post_json("/api/v1/agreements", R"({"donor":")" + donor + R"(","level":"purge","exceptions":["bad_sectors"],"public_free_transfer":true})");
+  const auto created = shop.post_json(
+      "/api/v1/agreements",
+      R"({"donor":")" + donor + R"(","level":"purge","exceptions":["bad_sectors"],"public_free_transfer":true})");
   ASSERT_EQ(created.status, 201) << created.body;
   const auto agreement = object_of(created);
   EXPECT_EQ(text(agreement, "number"), "CV26-001");
@@ -247,14 +275,20 @@ TEST_F(Collection, AgreementOfAPublicBody) {
   const auto donation = object_of(shop.send_list(donor, "Type;Série\nUC;S1\n"));
   EXPECT_EQ(text(donation, "agreement"), text(agreement, "id"));
   const std::string lot = lot_of(donation);
-  const auto terms = shop.database->read([&](storage::Session& session) { return terms_of_lot(session, LotId::parse(lot).value()); });
+  const auto terms =
+      shop.database->read([&](storage::Session& session) { return terms_of_lot(session, LotId::parse(lot).value()); });
   EXPECT_EQ(terms.level, equipment::Level::purge);
   EXPECT_TRUE(terms.public_free_transfer);
   shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})");
-  EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE kind = 'received' AND body LIKE '%public_free_transfer%'"), 1);
+  EXPECT_EQ(
+      counted(
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE kind = 'received' AND body LIKE '%public_free_transfer%'"),
+      1);
   const auto paper = shop.get("/agreements/" + text(agreement, "id") + "/agreement.pdf");
   EXPECT_TRUE(paper.body.starts_with("%PDF"));
-  EXPECT_EQ(shop.post_json("/api/v1/agreements", R"({"donor":")" + new_donor() + R"(","public_free_transfer":true})").status, 422);
+  EXPECT_EQ(
+      shop.post_json("/api/v1/agreements", R"({"donor":")" + new_donor() + R"(","public_free_transfer":true})").status,
+      422);
   EXPECT_EQ(shop.get("/agreements").status, 200);
   EXPECT_EQ(shop.get("/agreements/" + text(agreement, "id")).status, 200);
 }
@@ -269,7 +303,9 @@ TEST_F(Collection, OtherStructuresAndOtherDonorsSeeNothing) {
   EXPECT_EQ(object_of(shop.get("/api/v1/lots", Role::donor, "")).at("items").as_array().size(), 0U);
   EXPECT_EQ(shop.get("/lots/" + lot, Role::donor, donor).body.find("/reception\""), std::string::npos);
   shop.organisation = shop.add_organisation("AUTRE");
-  for (const std::string& path : std::vector<std::string>{"/api/v1/lots/" + lot, "/lots/" + lot + "/reception", "/api/v1/donors/" + donor, "/api/v1/donations/" + text(donation, "id"), "/lots/" + lot + "/labels.pdf"})
+  for (const std::string& path :
+       std::vector<std::string>{"/api/v1/lots/" + lot, "/lots/" + lot + "/reception", "/api/v1/donors/" + donor,
+                                "/api/v1/donations/" + text(donation, "id"), "/lots/" + lot + "/labels.pdf"})
     EXPECT_EQ(shop.get(path).status, 404) << path;
   EXPECT_EQ(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})").status, 404);
   EXPECT_EQ(shop.send_list(donor, small_list).status, 422);
@@ -280,7 +316,8 @@ TEST_F(Collection, Labels) {
   EXPECT_EQ(shop.get("/lots/" + lot + "/labels.pdf").status, 422);
   const auto received = object_of(shop.post_json("/api/v1/lots/" + lot + "/reception", R"({"all":true})"));
   const std::string item = text(received.at("items").as_array()[0].as_object(), "id");
-  for (const std::string& size : std::vector<std::string>{"", "?size=29x90", "?size=29x42", "?size=a4"}) EXPECT_TRUE(shop.get("/lots/" + lot + "/labels.pdf" + size).body.starts_with("%PDF")) << size;
+  for (const std::string& size : std::vector<std::string>{"", "?size=29x90", "?size=29x42", "?size=a4"})
+    EXPECT_TRUE(shop.get("/lots/" + lot + "/labels.pdf" + size).body.starts_with("%PDF")) << size;
   EXPECT_EQ(shop.get("/lots/" + lot + "/labels.pdf?size=a0").status, 422);
   EXPECT_TRUE(shop.get("/items/" + item + "/label.pdf").body.starts_with("%PDF"));
   shop.services.public_url.clear();
@@ -289,8 +326,12 @@ TEST_F(Collection, Labels) {
 
 TEST_F(Collection, PagesOfTheDock) {
   const std::string place = "/lots/" + lot_of(declared());
-  for (const std::string& path : std::vector<std::string>{"/lots", "/lots?state=open&q=mairie", "/donors", "/donors/new", "/donations/new", "/sorting-instructions", "/agreements/new"}) EXPECT_EQ(shop.get(path).status, 200) << path;
-  for (const std::string& path : std::vector<std::string>{"", "/reception", "/reception/lines/2", "/close", "/answers"}) EXPECT_EQ(shop.get(place + path).status, 200) << path;
+  for (const std::string& path :
+       std::vector<std::string>{"/lots", "/lots?state=open&q=mairie", "/donors", "/donors/new", "/donations/new",
+                                "/sorting-instructions", "/agreements/new"})
+    EXPECT_EQ(shop.get(path).status, 200) << path;
+  for (const std::string& path : std::vector<std::string>{"", "/reception", "/reception/lines/2", "/close", "/answers"})
+    EXPECT_EQ(shop.get(place + path).status, 200) << path;
   EXPECT_EQ(shop.post_form(place + "/reception", {{"scan", "INV-1"}}).status, 303);
   const auto unknown = shop.post_form(place + "/reception", {{"scan", "zzz"}});
   EXPECT_EQ(unknown.status, 422);
@@ -298,7 +339,10 @@ TEST_F(Collection, PagesOfTheDock) {
   EXPECT_EQ(shop.post_form(place + "/reception", {}).status, 422);
   EXPECT_EQ(shop.post_form(place + "/reception", {{"line", "3"}, {"line", "7"}}).status, 303);
   EXPECT_EQ(shop.post_form(place + "/reception", {{"extra", "1"}, {"kind", ""}}).status, 422);
-  EXPECT_EQ(shop.post_form(place + "/reception", {{"one", "5"}, {"details", "1"}, {"kind", "laptop"}, {"quantity", "1"}}).status, 303);
+  EXPECT_EQ(
+      shop.post_form(place + "/reception", {{"one", "5"}, {"details", "1"}, {"kind", "laptop"}, {"quantity", "1"}})
+          .status,
+      303);
   EXPECT_EQ(shop.post_form(place + "/weight", {{"weight", "x"}}).status, 422);
   EXPECT_EQ(counted("SELECT CAST(COUNT(*) AS BIGINT) FROM item"), 6);
 }
@@ -306,7 +350,8 @@ TEST_F(Collection, PagesOfTheDock) {
 TEST(RealSheets, ProfessionalModels) {
   const char* shared = std::getenv("BOUCLE_SHARED");
   const std::string folder = shared != nullptr ? shared : BOUCLE_SOURCE_DIR "/../shared";
-  for (const auto& [name, line] : std::vector<std::pair<std::string, std::int64_t>>{{"modele_BOLC_v2.xlsx", 4}, {"sm_modele_BOLC_v1.xlsx", 2}}) {
+  for (const auto& [name, line] :
+       std::vector<std::pair<std::string, std::int64_t>>{{"modele_BOLC_v2.xlsx", 4}, {"sm_modele_BOLC_v1.xlsx", 2}}) {
     const std::string path = folder + "/data/field/" + name;
     if (!std::filesystem::exists(path)) continue;
     const auto workbook = documents::SheetReader{}.read_file(path);
@@ -315,7 +360,8 @@ TEST(RealSheets, ProfessionalModels) {
     EXPECT_EQ(mapping.heading_line, line) << name;
     EXPECT_TRUE(mapping.certain()) << name;
     EXPECT_NE(mapping.find(Column::serial), nullptr) << name;
-    EXPECT_TRUE(read_lines(sheet_of(*workbook, mapping), mapping).empty()) << name;  // a template: its formulas are no equipment
+    EXPECT_TRUE(read_lines(sheet_of(*workbook, mapping), mapping).empty())
+        << name;  // a template: its formulas are no equipment
   }
 }
 

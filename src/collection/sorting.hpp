@@ -17,11 +17,11 @@ std::optional<Answer> answer_from_code(std::string_view code);
 
 /// One instruction. Both lists empty: it holds for everything.
 struct Instruction {
-  std::string_view code;              ///< its reason, a key of collection.sorting.<code>
+  std::string_view code;  ///< its reason, a key of collection.sorting.<code>
   Answer answer = Answer::accepted;
-  std::vector<equipment::Kind> kinds;  ///< of these kinds only
-  std::vector<std::string_view> words; ///< folded; one of them in the model or the remarks
-  base::Day since;                     ///< in force from this day on
+  std::vector<equipment::Kind> kinds;   ///< of these kinds only
+  std::vector<std::string_view> words;  ///< folded; one of them in the model or the remarks
+  base::Day since;                      ///< in force from this day on
 };
 
 /// In the order they are tried: the first that holds answers.

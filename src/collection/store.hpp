@@ -20,13 +20,16 @@ namespace collection {
 void insert_donor(storage::Session& session, const Donor& donor);
 std::optional<Donor> find_donor(storage::Session& session, const OrganisationId& organisation, const DonorId& id);
 /// By name; `words` empty: all.
-std::vector<Donor> list_donors(storage::Session& session, const OrganisationId& organisation, std::string_view words = {});
+std::vector<Donor> list_donors(storage::Session& session, const OrganisationId& organisation,
+                               std::string_view words = {});
 
 // ---- agreements ----
 void insert_agreement(storage::Session& session, const Agreement& agreement, base::Instant now);
-std::optional<Agreement> find_agreement(storage::Session& session, const OrganisationId& organisation, const AgreementId& id);
+std::optional<Agreement> find_agreement(storage::Session& session, const OrganisationId& organisation,
+                                        const AgreementId& id);
 /// Newest first; of one donor, or of all.
-std::vector<Agreement> list_agreements(storage::Session& session, const OrganisationId& organisation, const std::optional<DonorId>& donor);
+std::vector<Agreement> list_agreements(storage::Session& session, const OrganisationId& organisation,
+                                       const std::optional<DonorId>& donor);
 
 // ---- donations ----
 enum class DonationState { to_map, declared };
@@ -44,11 +47,14 @@ struct Donation {
 };
 void insert_donation(storage::Session& session, const Donation& donation);
 void update_donation(storage::Session& session, const Donation& donation);
-std::optional<Donation> find_donation(storage::Session& session, const OrganisationId& organisation, const DonationId& id);
-std::optional<Donation> find_donation_by_list(storage::Session& session, const OrganisationId& organisation, const DonorId& donor, std::string_view sha256);
+std::optional<Donation> find_donation(storage::Session& session, const OrganisationId& organisation,
+                                      const DonationId& id);
+std::optional<Donation> find_donation_by_list(storage::Session& session, const OrganisationId& organisation,
+                                              const DonorId& donor, std::string_view sha256);
 std::vector<Donation> list_donations_to_map(storage::Session& session, const OrganisationId& organisation);
 /// The file as sent, kept as evidence; returns its id.
-std::string keep_file(storage::Session& session, const OrganisationId& organisation, const base::Bytes& bytes, std::string_view content_type, base::Instant now);
+std::string keep_file(storage::Session& session, const OrganisationId& organisation, const base::Bytes& bytes,
+                      std::string_view content_type, base::Instant now);
 base::Bytes kept_file(storage::Session& session, const OrganisationId& organisation, const std::string& id);
 RememberedHeadings remembered_headings(storage::Session& session, const DonorId& donor);
 void remember_headings(storage::Session& session, const DonorId& donor, const Mapping& mapping);
@@ -71,20 +77,22 @@ std::vector<ReceivedItem> items_of_line(storage::Session& session, const LineId&
 /// How many items each line of the lot has received.
 std::map<std::string, std::int64_t> received_by_line(storage::Session& session, const LotId& lot);
 /// Which of these serials an item in stock carries; its number.
-std::optional<std::string> number_in_stock(storage::Session& session, const OrganisationId& organisation, std::string_view serial);
+std::optional<std::string> number_in_stock(storage::Session& session, const OrganisationId& organisation,
+                                           std::string_view serial);
 
 // ---- lots ----
 void insert_lot(storage::Session& session, const Lot& lot);
 void update_lot(storage::Session& session, const Lot& lot);
 std::optional<Lot> find_lot(storage::Session& session, const OrganisationId& organisation, const LotId& id);
-std::optional<Lot> lot_of_donation(storage::Session& session, const OrganisationId& organisation, const DonationId& donation);
+std::optional<Lot> lot_of_donation(storage::Session& session, const OrganisationId& organisation,
+                                   const DonationId& donation);
 struct LotFilter {
   OrganisationId organisation;
-  std::string donor;      ///< id; empty: any
-  std::string state;      ///< a state, "open" (not received), or empty
-  std::string words;      ///< in the number or the donor's name
+  std::string donor;  ///< id; empty: any
+  std::string state;  ///< a state, "open" (not received), or empty
+  std::string words;  ///< in the number or the donor's name
   std::int64_t limit = 50;
-  std::string after;      ///< id of the last lot of the page before
+  std::string after;  ///< id of the last lot of the page before
 };
 struct LotRow {
   Lot lot;
@@ -93,7 +101,8 @@ struct LotRow {
 /// Newest first.
 std::vector<LotRow> list_lots(storage::Session& session, const LotFilter& filter);
 LotFigures figures_of(storage::Session& session, const LotId& lot);
-void write_alert(storage::Session& session, const LotId& lot, const LotAlert& alert, const std::string& called_by, base::Instant now);
+void write_alert(storage::Session& session, const LotId& lot, const LotAlert& alert, const std::string& called_by,
+                 base::Instant now);
 std::optional<LotAlert> find_alert(storage::Session& session, const LotId& lot);
 
 }  // namespace collection

@@ -14,19 +14,29 @@ namespace collection::testing {
 inline base::Instant noon() { return base::parse_rfc3339("2026-11-21T12:00:00Z").value(); }
 
 inline accounts::Keys test_keys() {
-  return accounts::Keys(proof::read_master_key("boucle-master-key-v1 " + base::to_base64(base::Bytes(32, 'k')) + "\n", 0600).value());
+  return accounts::Keys(
+      proof::read_master_key("boucle-master-key-v1 " + base::to_base64(base::Bytes(32, 'k')) + "\n", 0600).value());
 }
 
 struct Workshop {
   std::unique_ptr<storage::Database> database = storage::test_database();
   accounts::Keys keys = test_keys();
   i18n::Translators translators;
-  accounts::Services services{.database = *database, .keys = keys, .translators = translators, .public_url = "https://boucle.example", .program = ""};
+  accounts::Services services{.database = *database,
+                              .keys = keys,
+                              .translators = translators,
+                              .public_url = "https://boucle.example",
+                              .program = ""};
   accounts::OrganisationId organisation = add_organisation("ATV");
   http::Router router = routes();
 
   accounts::OrganisationId add_organisation(const std::string& code) {
-    return database->write([&](storage::Session& session) { return accounts::create_organisation(session, code, "Atelier " + code, {"refurbisher"}, noon()); }).value().id;
+    return database
+        ->write([&](storage::Session& session) {
+          return accounts::create_organisation(session, code, "Atelier " + code, {"refurbisher"}, noon());
+        })
+        .value()
+        .id;
   }
   http::Router routes() {
     http::Router all;
@@ -35,7 +45,8 @@ struct Workshop {
   }
   Occasion occasion() const { return {.organisation = organisation, .actor = "T01", .now = noon()}; }
 
-  http::Request request(http::Method method, const std::string& path, accounts::Role role = accounts::Role::administrator, const std::string& donor = {}) const {
+  http::Request request(http::Method method, const std::string& path,
+                        accounts::Role role = accounts::Role::administrator, const std::string& donor = {}) const {
     http::Request request{.method = method, .path = path, .target = path, .now = noon()};
     auto caller = std::make_shared<http::Caller>();
     caller->organisation = organisation;
@@ -61,22 +72,26 @@ struct Workshop {
       while (auto piece = response.stream()) response.body += *piece;
     return response;
   }
-  http::Response get(const std::string& path, accounts::Role role = accounts::Role::administrator, const std::string& donor = {}) const {
+  http::Response get(const std::string& path, accounts::Role role = accounts::Role::administrator,
+                     const std::string& donor = {}) const {
     return call(request(http::Method::get, path, role, donor));
   }
-  http::Response post_json(const std::string& path, const std::string& body, accounts::Role role = accounts::Role::administrator, const std::string& key = {}) const {
+  http::Response post_json(const std::string& path, const std::string& body,
+                           accounts::Role role = accounts::Role::administrator, const std::string& key = {}) const {
     auto sent = request(http::Method::post, path, role);
     sent.headers["content-type"] = "application/json";
     if (!key.empty()) sent.headers["idempotency-key"] = key;
     sent.body = body;
     return call(std::move(sent));
   }
-  http::Response post_form(const std::string& path, const std::vector<std::pair<std::string, std::string>>& fields, accounts::Role role = accounts::Role::administrator) const {
+  http::Response post_form(const std::string& path, const std::vector<std::pair<std::string, std::string>>& fields,
+                           accounts::Role role = accounts::Role::administrator) const {
     auto sent = request(http::Method::post, path, role);
     for (const auto& [name, value] : fields) sent.form.add(name, value);
     return call(std::move(sent));
   }
-  http::Response send_list(const std::string& donor, const std::string& bytes, const std::string& name = "liste.csv", const std::string& path = "/api/v1/donations") const {
+  http::Response send_list(const std::string& donor, const std::string& bytes, const std::string& name = "liste.csv",
+                           const std::string& path = "/api/v1/donations") const {
     auto sent = request(http::Method::post, path);
     sent.form.add("donor", donor);
     sent.uploads.push_back({.field = "file", .file_name = name, .content_type = "text/csv", .bytes = bytes});

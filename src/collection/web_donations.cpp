@@ -41,7 +41,8 @@ json::object donation_json(storage::Session& session, const i18n::Translator& tr
   return object;
 }
 
-http::Response answer(storage::Session& session, const i18n::Translator& tr, const http::Request& request, const Declared& declared) {
+http::Response answer(storage::Session& session, const i18n::Translator& tr, const http::Request& request,
+                      const Declared& declared) {
   const std::string place = "/donations/" + declared.donation.id.text();
   return accounts::done(request, place, json::serialize(donation_json(session, tr, declared)), declared.lot ? 201 : 202,
                         declared.lot ? "collection.donation.declared" : "collection.donation.to_map");
@@ -53,20 +54,25 @@ struct Prepared {
   std::vector<base::Refusal> refusals;
 };
 
-Prepared prepare(const Services& services, const OrganisationId& organisation, const documents::Workbook& workbook, const Mapping& mapping) {
+Prepared prepare(const Services& services, const OrganisationId& organisation, const documents::Workbook& workbook,
+                 const Mapping& mapping) {
   Prepared prepared;
   if (const auto checked = check_mapping(mapping); !checked.ok()) return {.refusals = {checked.refusal()}};
   prepared.lines = read_lines(sheet_of(workbook, mapping), mapping);
   if (prepared.lines.empty()) return {.refusals = {{.code = "collection.list.no_line", .field = "file"}}};
   if (prepared.lines.size() > most_lines)
-    return {.refusals = {{.code = "collection.list.too_long", .field = "file", .arguments = {{"most", std::to_string(most_lines)}}}}};
+    return {.refusals = {{.code = "collection.list.too_long",
+                          .field = "file",
+                          .arguments = {{"most", std::to_string(most_lines)}}}}};
   std::set<std::string> in_stock;
   services.database.read([&](storage::Session& session) {
     for (const auto& line : prepared.lines)
-      if (!line.serial.empty() && number_in_stock(session, organisation, line.serial)) in_stock.insert(scan_key(line.serial));
+      if (!line.serial.empty() && number_in_stock(session, organisation, line.serial))
+        in_stock.insert(scan_key(line.serial));
   });
   find_duplicates(prepared.lines, in_stock);
-  if (std::any_of(prepared.lines.begin(), prepared.lines.end(), [](const Line& line) { return line.usable(); })) return prepared;
+  if (std::any_of(prepared.lines.begin(), prepared.lines.end(), [](const Line& line) { return line.usable(); }))
+    return prepared;
   for (const auto& line : prepared.lines) {
     if (prepared.refusals.size() >= 1000) break;
     prepared.refusals.insert(prepared.refusals.end(), line.problems.begin(), line.problems.end());
@@ -74,7 +80,8 @@ Prepared prepare(const Services& services, const OrganisationId& organisation, c
   return prepared;
 }
 
-http::Response upload_page(const Services& services, const http::Request& request, const html::Submission& sent, int status) {
+http::Response upload_page(const Services& services, const http::Request& request, const html::Submission& sent,
+                           int status) {
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("collection.donation.new"));
   page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}};
@@ -91,14 +98,17 @@ http::Response upload_page(const Services& services, const http::Request& reques
 
 class Upload {
  public:
-  Upload(const Services& services, const http::Request& request) : services_(services), request_(request), tr_(accounts::translator(services, request)) {}
+  Upload(const Services& services, const http::Request& request)
+      : services_(services), request_(request), tr_(accounts::translator(services, request)) {}
 
   http::Response run() {
     auto input = accounts::Input::read(request_);
     if (!input.ok()) return accounts::refuse(services_, request_, input.refusal());
     values_ = input->values();
     const auto donor = DonorId::parse(input->text("donor"));
-    if (!donor.ok()) return refuse({{.code = input->has("donor") ? "collection.donation.no_such_donor" : "accounts.input.missing", .field = "donor"}});
+    if (!donor.ok())
+      return refuse({{.code = input->has("donor") ? "collection.donation.no_such_donor" : "accounts.input.missing",
+                      .field = "donor"}});
     list_ = {.donor = *donor, .agreement = input->text("agreement")};
     if (auto refusal = take_file()) return refuse({std::move(*refusal)});
     const auto workbook = reader_of(services_).read(list_.bytes, list_.file_name);
@@ -112,8 +122,10 @@ class Upload {
 
  private:
   std::optional<base::Refusal> take_file() {
-    const auto found = std::find_if(request_.uploads.begin(), request_.uploads.end(), [](const http::Upload& each) { return each.field == "file"; });
-    if (found == request_.uploads.end() || found->bytes.empty()) return base::Refusal{.code = "collection.list.no_file", .field = "file"};
+    const auto found = std::find_if(request_.uploads.begin(), request_.uploads.end(),
+                                    [](const http::Upload& each) { return each.field == "file"; });
+    if (found == request_.uploads.end() || found->bytes.empty())
+      return base::Refusal{.code = "collection.list.no_file", .field = "file"};
     list_.file_name = found->file_name.empty() ? "liste" : found->file_name;
     list_.content_type = base::shorten(base::printable(found->content_type), 100);
     list_.bytes = found->bytes;
@@ -139,15 +151,16 @@ class Upload {
       prepared = prepare(services_, organisation, workbook, mapping);
       if (!prepared.refusals.empty()) return refuse(prepared.refusals);
     }
-    auto answered = accounts::write_once(services_, request_, [&](storage::Session& session) -> base::Result<http::Response> {
-      const auto occasion = equipment::occasion_of(request_);
-      TRY(declared, offer_list(session, occasion, list_, mapping));
-      if (certain && !sent_before && !declared.lot && declared.donation.state == DonationState::to_map) {
-        TRY(now_declared, declare_list(session, occasion, declared.donation, mapping, prepared.lines, false));
-        return answer(session, tr_, request_, now_declared);
-      }
-      return answer(session, tr_, request_, declared);
-    });
+    auto answered =
+        accounts::write_once(services_, request_, [&](storage::Session& session) -> base::Result<http::Response> {
+          const auto occasion = equipment::occasion_of(request_);
+          TRY(declared, offer_list(session, occasion, list_, mapping));
+          if (certain && !sent_before && !declared.lot && declared.donation.state == DonationState::to_map) {
+            TRY(now_declared, declare_list(session, occasion, declared.donation, mapping, prepared.lines, false));
+            return answer(session, tr_, request_, now_declared);
+          }
+          return answer(session, tr_, request_, declared);
+        });
     if (!answered.ok()) return refuse({answered.refusal()});
     return std::move(*answered);
   }
@@ -174,39 +187,54 @@ std::optional<Declared> read_declared(storage::Session& session, const http::Req
 }
 
 base::Result<documents::Workbook> workbook_of(const Services& services, const Donation& donation) {
-  const auto bytes = services.database.read([&](storage::Session& session) { return kept_file(session, donation.organisation, donation.raw); });
+  const auto bytes = services.database.read(
+      [&](storage::Session& session) { return kept_file(session, donation.organisation, donation.raw); });
   return reader_of(services).read(bytes, donation.file_name);
 }
 
-http::Response mapping_page(const Services& services, const http::Request& request, const Donation& donation, const Mapping& mapping, const std::vector<base::Refusal>& refusals) {
+http::Response mapping_page(const Services& services, const http::Request& request, const Donation& donation,
+                            const Mapping& mapping, const std::vector<base::Refusal>& refusals) {
   const auto& tr = accounts::translator(services, request);
   const auto workbook = workbook_of(services, donation);
   if (!workbook.ok()) return accounts::refuse(services, request, workbook.refusal());
   auto page = accounts::page_of(services, request, tr("collection.mapping.title"));
   page.subtitle = donation.file_name;
-  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}, {.text = tr("collection.donation.new"), .href = "/donations/new"}};
+  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"},
+                      {.text = tr("collection.donation.new"), .href = "/donations/new"}};
   page.refused = !refusals.empty();
-  return accounts::show(page, mapping_form({.tr = tr, .csrf = page.csrf, .donation = donation.id.text(), .mapping = mapping, .sheet = sheet_of(*workbook, mapping), .refusals = refusals}),
+  return accounts::show(page,
+                        mapping_form({.tr = tr,
+                                      .csrf = page.csrf,
+                                      .donation = donation.id.text(),
+                                      .mapping = mapping,
+                                      .sheet = sheet_of(*workbook, mapping),
+                                      .refusals = refusals}),
                         refusals.empty() ? 200 : 422);
 }
 
 http::Response show_donation(const Services& services, const http::Request& request) {
   const auto& tr = accounts::translator(services, request);
-  const auto declared = services.database.read([&](storage::Session& session) { return read_declared(session, request); });
+  const auto declared =
+      services.database.read([&](storage::Session& session) { return read_declared(session, request); });
   if (!declared) return accounts::refuse(services, request, {.code = "collection.donation.unknown"});
   if (request.wants_json())
-    return http::Response::json(services.database.read([&](storage::Session& session) { return json::serialize(donation_json(session, tr, *declared)); }));
+    return http::Response::json(services.database.read(
+        [&](storage::Session& session) { return json::serialize(donation_json(session, tr, *declared)); }));
   if (!declared->lot) return mapping_page(services, request, declared->donation, declared->donation.mapping, {});
-  const auto lines = services.database.read([&](storage::Session& session) { return lines_of_lot(session, declared->lot->id); });
+  const auto lines =
+      services.database.read([&](storage::Session& session) { return lines_of_lot(session, declared->lot->id); });
   auto page = accounts::page_of(services, request, tr("collection.donation.title", {{"lot", declared->lot->number}}));
   page.subtitle = declared->lot->donor_name + " · " + declared->donation.file_name;
-  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}, {.text = declared->lot->number, .href = "/lots/" + declared->lot->id.text()}};
-  page.primary = html::link_button(tr("collection.donation.to_lot"), "/lots/" + declared->lot->id.text(), html::ButtonStyle::primary, html::Icon::truck);
+  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"},
+                      {.text = declared->lot->number, .href = "/lots/" + declared->lot->id.text()}};
+  page.primary = html::link_button(tr("collection.donation.to_lot"), "/lots/" + declared->lot->id.text(),
+                                   html::ButtonStyle::primary, html::Icon::truck);
   return accounts::show(page, donation_result(tr, *declared->lot, lines));
 }
 
 /// {"columns":{"0":"kind","3":"serial"},"heading_line":4}, a form of the same names, or the proposal's own array sent back.
-base::Result<Mapping> confirmed_mapping(const http::Request& request, const accounts::Input& input, const Mapping& proposed) {
+base::Result<Mapping> confirmed_mapping(const http::Request& request, const accounts::Input& input,
+                                        const Mapping& proposed) {
   Mapping mapping = proposed;
   if (request.header("content-type").starts_with("application/json")) {
     TRY(body, base::parse_json(request.body));
@@ -225,7 +253,9 @@ base::Result<Mapping> confirmed_mapping(const http::Request& request, const acco
     const std::string name = "columns." + std::to_string(each.index);
     if (!input.has(name)) continue;
     const auto column = column_from_code(input.text(name));
-    if (!column) return base::Refusal{.code = "collection.mapping.bad_column", .field = name, .arguments = {{"text", input.text(name)}}};
+    if (!column)
+      return base::Refusal{
+          .code = "collection.mapping.bad_column", .field = name, .arguments = {{"text", input.text(name)}}};
     each.column = *column;
   }
   return mapping;
@@ -235,7 +265,8 @@ http::Response confirm(const Services& services, const http::Request& request) {
   const auto& tr = accounts::translator(services, request);
   const auto input = accounts::Input::read(request);
   if (!input.ok()) return accounts::refuse(services, request, input.refusal());
-  const auto before = services.database.read([&](storage::Session& session) { return read_declared(session, request); });
+  const auto before =
+      services.database.read([&](storage::Session& session) { return read_declared(session, request); });
   if (!before) return accounts::refuse(services, request, {.code = "collection.donation.unknown"});
   auto mapping = confirmed_mapping(request, *input, before->donation.mapping);
   if (!mapping.ok()) return accounts::refuse(services, request, mapping.refusal());
@@ -250,12 +281,13 @@ http::Response confirm(const Services& services, const http::Request& request) {
     }
     lines = std::move(prepared.lines);
   }
-  auto answered = accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
-    auto current = read_declared(session, request);
-    if (!current) return base::Refusal{.code = "collection.donation.unknown"};
-    TRY(declared, declare_list(session, equipment::occasion_of(request), current->donation, *mapping, lines, true));
-    return answer(session, tr, request, declared);
-  });
+  auto answered =
+      accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
+        auto current = read_declared(session, request);
+        if (!current) return base::Refusal{.code = "collection.donation.unknown"};
+        TRY(declared, declare_list(session, equipment::occasion_of(request), current->donation, *mapping, lines, true));
+        return answer(session, tr, request, declared);
+      });
   if (answered.ok()) return std::move(*answered);
   return accounts::refuse(services, request, answered.refusal());
 }
@@ -273,21 +305,31 @@ void add_donation_routes(http::Router& router, const Services& services) {
   const auto sent = [&services](const http::Request& request) { return Upload(services, request).run(); };
   const auto shown = [&services](const http::Request& request) { return show_donation(services, request); };
   const auto confirmed = [&services](const http::Request& request) { return confirm(services, request); };
-  add(router, Method::get, "/sorting-instructions", http::Allow::anyone(), [&services](const http::Request& request) { return sorting_page(services, request); });
-  add(router, Method::get, "/donations/new", office(), [&services](const http::Request& request) { return upload_page(services, request, {}, 200); });
+  add(router, Method::get, "/sorting-instructions", http::Allow::anyone(),
+      [&services](const http::Request& request) { return sorting_page(services, request); });
+  add(router, Method::get, "/donations/new", office(),
+      [&services](const http::Request& request) { return upload_page(services, request, {}, 200); });
   add(router, Method::post, "/donations", office(), sent, {}, list_limit);
   add(router, Method::get, "/donations/{id}", office_readers(), shown);
   add(router, Method::post, "/donations/{id}/mapping", office(), confirmed);
   add(router, Method::post, "/api/v1/donations", office(), sent,
-      http::Operation{.summary = "Declares a donor's list; 202 when its columns must be confirmed. The same file again is the same donation", .response = "Donation",
-                      .request = {{.name = "donor", .required = true}, {.name = "file", .type = "file", .required = true}, {.name = "agreement"}},
-                      .request_type = "multipart/form-data", .statuses = {201, 202, 422}},
+      http::Operation{.summary = "Declares a donor's list; 202 when its columns must be confirmed. The same file again "
+                                 "is the same donation",
+                      .response = "Donation",
+                      .request = {{.name = "donor", .required = true},
+                                  {.name = "file", .type = "file", .required = true},
+                                  {.name = "agreement"}},
+                      .request_type = "multipart/form-data",
+                      .statuses = {201, 202, 422}},
       list_limit);
   add(router, Method::get, "/api/v1/donations/{id}", office_readers(), shown,
       http::Operation{.summary = "One donation with its problems", .response = "Donation", .statuses = {200, 404}});
   add(router, Method::post, "/api/v1/donations/{id}/mapping", office(), confirmed,
-      http::Operation{.summary = "Confirms what the columns mean; remembered for this donor", .response = "Donation",
-                      .request = {{.name = "columns", .type = "object", .required = true}, {.name = "heading_line", .type = "integer"}}, .statuses = {201, 404, 422}});
+      http::Operation{.summary = "Confirms what the columns mean; remembered for this donor",
+                      .response = "Donation",
+                      .request = {{.name = "columns", .type = "object", .required = true},
+                                  {.name = "heading_line", .type = "integer"}},
+                      .statuses = {201, 404, 422}});
 }
 
 }  // namespace collection

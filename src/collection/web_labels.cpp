@@ -6,10 +6,12 @@
 namespace collection {
 namespace {
 
-http::Response print(const Services& services, const http::Request& request, const std::vector<equipment::Item>& items, const std::string& name) {
+http::Response print(const Services& services, const http::Request& request, const std::vector<equipment::Item>& items,
+                     const std::string& name) {
   const auto& tr = accounts::translator(services, request);
   // A label without its address would be stuck on for ever.
-  if (services.public_url.empty()) return accounts::refuse(services, request, {.code = "collection.label.no_public_url"});
+  if (services.public_url.empty())
+    return accounts::refuse(services, request, {.code = "collection.label.no_public_url"});
   if (items.empty()) return accounts::refuse(services, request, {.code = "collection.label.none"});
   const auto pdf = labels_of(tr, items, services.public_url, request.query.get("size"), request.now);
   if (!pdf.ok()) return accounts::refuse(services, request, pdf.refusal());
@@ -18,7 +20,9 @@ http::Response print(const Services& services, const http::Request& request, con
 
 http::Response of_item(const Services& services, const http::Request& request) {
   const auto id = equipment::ItemId::parse(request.parameter("id"));
-  const auto item = id.ok() ? services.database.read([&](storage::Session& session) { return equipment::find_item(session, accounts::caller(request).organisation, *id); })
+  const auto item = id.ok() ? services.database.read([&](storage::Session& session) {
+    return equipment::find_item(session, accounts::caller(request).organisation, *id);
+  })
                             : std::nullopt;
   if (!item) return accounts::refuse(services, request, {.code = "collection.label.item.unknown"});
   return print(services, request, {*item}, item->number);
@@ -42,8 +46,10 @@ http::Response of_lot(const Services& services, const http::Request& request) {
 
 void add_label_routes(http::Router& router, const Services& services) {
   const auto allow = http::Allow::only({"technician", "supervisor", "administrator", "shopkeeper", "distributor"});
-  add(router, http::Method::get, "/items/{id}/label.pdf", allow, [&services](const http::Request& request) { return of_item(services, request); });
-  add(router, http::Method::get, "/lots/{id}/labels.pdf", bench(), [&services](const http::Request& request) { return of_lot(services, request); });
+  add(router, http::Method::get, "/items/{id}/label.pdf", allow,
+      [&services](const http::Request& request) { return of_item(services, request); });
+  add(router, http::Method::get, "/lots/{id}/labels.pdf", bench(),
+      [&services](const http::Request& request) { return of_lot(services, request); });
 }
 
 }  // namespace collection

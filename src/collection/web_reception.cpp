@@ -20,31 +20,45 @@ struct Forms {
   html::Submission scan, extra, weight;
 };
 
-http::Response page_of_reception(const Services& services, const http::Request& request, const Forms& forms, int status) {
+http::Response page_of_reception(const Services& services, const http::Request& request, const Forms& forms,
+                                 int status) {
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("collection.reception.title"));
   const auto read = services.database.read([&](storage::Session& session) -> base::Result<ReceptionPage> {
     TRY(lot, lot_of(session, request));
-    ReceptionPage shown{.tr = tr, .csrf = page.csrf, .lot = std::move(lot), .figures = {}, .waiting = {}, .received = {}, .scan = forms.scan, .extra = forms.extra, .weight = forms.weight, .last = {}};
+    ReceptionPage shown{.tr = tr,
+                        .csrf = page.csrf,
+                        .lot = std::move(lot),
+                        .figures = {},
+                        .waiting = {},
+                        .received = {},
+                        .scan = forms.scan,
+                        .extra = forms.extra,
+                        .weight = forms.weight,
+                        .last = {}};
     shown.figures = figures_of(session, shown.lot.id);
     shown.received = received_by_line(session, shown.lot.id);
     for (auto& line : lines_of_lot(session, shown.lot.id)) {
       const auto found = shown.received.find(line.id.text());
-      if (line.quantity > (found == shown.received.end() ? 0 : found->second) && shown.waiting.size() < waiting_shown) shown.waiting.push_back(std::move(line));
+      if (line.quantity > (found == shown.received.end() ? 0 : found->second) && shown.waiting.size() < waiting_shown)
+        shown.waiting.push_back(std::move(line));
     }
     if (const auto id = equipment::ItemId::parse(request.query.get("item")); id.ok())
-      if (auto item = equipment::find_item(session, shown.lot.organisation, *id)) shown.last.push_back(std::move(*item));
+      if (auto item = equipment::find_item(session, shown.lot.organisation, *id))
+        shown.last.push_back(std::move(*item));
     return shown;
   });
   if (!read.ok()) return accounts::refuse(services, request, read.refusal());
   page.title = tr("collection.reception.of", {{"number", read->lot.number}});
   page.subtitle = read->lot.donor_name;
-  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}, {.text = read->lot.number, .href = "/lots/" + read->lot.id.text()}};
+  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"},
+                      {.text = read->lot.number, .href = "/lots/" + read->lot.id.text()}};
   page.refused = status >= 400;
   return accounts::show(page, reception_page(*read), status);
 }
 
-http::Response details_page(const Services& services, const http::Request& request, std::optional<std::int64_t> number, const html::Submission& sent, int status) {
+http::Response details_page(const Services& services, const http::Request& request, std::optional<std::int64_t> number,
+                            const html::Submission& sent, int status) {
   const auto& tr = accounts::translator(services, request);
   std::optional<Lot> lot;
   std::optional<Line> line;
@@ -54,17 +68,26 @@ http::Response details_page(const Services& services, const http::Request& reque
     if (lot && number) line = find_line(session, lot->id, *number);
     if (line) left = line->quantity - static_cast<std::int64_t>(items_of_line(session, line->id).size());
   });
-  if (!lot || !line) return accounts::refuse(services, request, {.code = "collection.reception.line.unknown", .arguments = {{"line", number ? std::to_string(*number) : ""}}});
+  if (!lot || !line)
+    return accounts::refuse(
+        services, request,
+        {.code = "collection.reception.line.unknown", .arguments = {{"line", number ? std::to_string(*number) : ""}}});
   auto page = accounts::page_of(services, request, tr("collection.line.title", {{"line", std::to_string(line->line)}}));
   page.subtitle = lot->number + " · " + lot->donor_name;
-  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}, {.text = lot->number, .href = "/lots/" + lot->id.text()},
+  page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"},
+                      {.text = lot->number, .href = "/lots/" + lot->id.text()},
                       {.text = tr("collection.reception.title"), .href = "/lots/" + lot->id.text() + "/reception"}};
   page.refused = status >= 400;
   return accounts::show(page, arrival_form(tr, page.csrf, *lot, *line, left, sent), status);
 }
 
 base::Result<Arrival> arrival_from(const accounts::Input& input) {
-  Arrival arrival{.kind = input.text("kind"), .maker = input.text("maker"), .model = input.text("model"), .serial = input.text("serial"), .asset_tag = input.text("asset_tag"), .mass = input.text("mass")};
+  Arrival arrival{.kind = input.text("kind"),
+                  .maker = input.text("maker"),
+                  .model = input.text("model"),
+                  .serial = input.text("serial"),
+                  .asset_tag = input.text("asset_tag"),
+                  .mass = input.text("mass")};
   TRY(quantity, input.integer("quantity"));
   arrival.quantity = quantity;
   return arrival;
@@ -77,16 +100,24 @@ base::Result<Arrival> arrival_from(const json::value& value) {
   const auto text = [&](const char* name) {
     const auto* member = object->if_contains(name);
     if (member == nullptr || member->is_null()) return std::string();
-    return member->is_string() ? base::trim(base::printable(std::string_view(member->get_string()))) : json::serialize(*member);
+    return member->is_string() ? base::trim(base::printable(std::string_view(member->get_string())))
+                               : json::serialize(*member);
   };
   const auto number = [&](const char* name) -> std::optional<std::int64_t> {
     const auto read = base::to_integer(text(name));
     return read ? std::optional<std::int64_t>(*read) : std::nullopt;
   };
-  Arrival arrival{.line = number("line"), .kind = text("kind"), .maker = text("maker"), .model = text("model"), .serial = text("serial"), .asset_tag = text("asset_tag"), .mass = text("mass"),
+  Arrival arrival{.line = number("line"),
+                  .kind = text("kind"),
+                  .maker = text("maker"),
+                  .model = text("model"),
+                  .serial = text("serial"),
+                  .asset_tag = text("asset_tag"),
+                  .mass = text("mass"),
                   .quantity = number("quantity")};
   if (!arrival.line) return base::Refusal{.code = "collection.reception.bad_lines", .field = "lines"};
-  if (!text("quantity").empty() && !arrival.quantity) return base::Refusal{.code = "accounts.input.not_a_number", .field = "quantity", .line = arrival.line};
+  if (!text("quantity").empty() && !arrival.quantity)
+    return base::Refusal{.code = "accounts.input.not_a_number", .field = "quantity", .line = arrival.line};
   return arrival;
 }
 
@@ -96,7 +127,8 @@ base::Result<std::vector<Arrival>> arrivals_of(const http::Request& request, con
     TRY(body, base::parse_json(request.body));
     const auto* lines = body.is_object() ? body.get_object().if_contains("lines") : nullptr;
     if (lines == nullptr) return arrivals;
-    if (!lines->is_array() || lines->get_array().empty()) return base::Refusal{.code = "collection.reception.bad_lines", .field = "lines"};
+    if (!lines->is_array() || lines->get_array().empty())
+      return base::Refusal{.code = "collection.reception.bad_lines", .field = "lines"};
     for (const auto& each : lines->get_array()) {
       TRY(arrival, arrival_from(each));
       arrivals.push_back(std::move(arrival));
@@ -118,7 +150,8 @@ base::Result<std::vector<Arrival>> arrivals_of(const http::Request& request, con
   return arrivals;
 }
 
-json::object answer_json(const Lot& lot, const LotFigures& figures, const std::vector<std::pair<equipment::Item, std::optional<std::int64_t>>>& items) {
+json::object answer_json(const Lot& lot, const LotFigures& figures,
+                         const std::vector<std::pair<equipment::Item, std::optional<std::int64_t>>>& items) {
   json::array received;
   for (const auto& [item, line] : items) received.push_back(received_item_json(item, line));
   return {{"lot", to_json(lot)}, {"counts", to_json(figures)}, {"items", std::move(received)}};
@@ -138,16 +171,19 @@ class Reception {
     if (extra) {
       auto arrival = arrival_from(*input);
       if (!arrival.ok()) return refuse(*input, arrival.refusal());
-      if (!request_.wants_json() && !input->yes("extra")) return refuse(*input, {.code = "collection.reception.nothing_chosen", .field = "scan"});
+      if (!request_.wants_json() && !input->yes("extra"))
+        return refuse(*input, {.code = "collection.reception.nothing_chosen", .field = "scan"});
       arrivals->push_back(std::move(*arrival));
     }
-    auto answer = accounts::write_once(services_, request_, [&](storage::Session& session) { return some(session, *input, *arrivals); });
+    auto answer = accounts::write_once(services_, request_,
+                                       [&](storage::Session& session) { return some(session, *input, *arrivals); });
     if (!answer.ok()) return refuse(*input, answer.refusal());
     return std::move(*answer);
   }
 
  private:
-  base::Result<http::Response> some(storage::Session& session, const accounts::Input& input, const std::vector<Arrival>& arrivals) const {
+  base::Result<http::Response> some(storage::Session& session, const accounts::Input& input,
+                                    const std::vector<Arrival>& arrivals) const {
     TRY(lot, lot_of(session, request_));
     const auto occasion = equipment::occasion_of(request_);
     std::vector<std::pair<equipment::Item, std::optional<std::int64_t>>> received;
@@ -161,7 +197,8 @@ class Reception {
     }
     std::string next = "/lots/" + lot.id.text() + "/reception";
     if (received.size() == 1) next += "?item=" + received.front().first.id.text();
-    return accounts::done(request_, next, json::serialize(answer_json(lot, figures_of(session, lot.id), received)), 200, "collection.reception.done");
+    return accounts::done(request_, next, json::serialize(answer_json(lot, figures_of(session, lot.id), received)), 200,
+                          "collection.reception.done");
   }
 
   /// In several transactions, so that the others can write in between; sent again, it goes on where it stopped.
@@ -186,7 +223,8 @@ class Reception {
       if (!lot.ok()) return accounts::refuse(services_, request_, lot.refusal());
       auto answer = answer_json(*lot, figures_of(session, lot->id), received);
       answer["problems"] = problems_json(accounts::translator(services_, request_), left);
-      return accounts::done(request_, "/lots/" + lot->id.text() + "/reception", json::serialize(answer), 200, "collection.reception.done");
+      return accounts::done(request_, "/lots/" + lot->id.text() + "/reception", json::serialize(answer), 200,
+                            "collection.reception.done");
     });
   }
 
@@ -197,7 +235,8 @@ class Reception {
     const html::Submission sent(input.values(), {refusal});
     if (input.yes("details")) {
       const auto number = base::to_integer(input.text("one"));
-      return details_page(services_, request_, number ? std::optional<std::int64_t>(*number) : std::nullopt, sent, status);
+      return details_page(services_, request_, number ? std::optional<std::int64_t>(*number) : std::nullopt, sent,
+                          status);
     }
     Forms forms;
     (input.yes("extra") ? forms.extra : forms.scan) = sent;
@@ -218,12 +257,14 @@ http::Response weigh(const Services& services, const http::Request& request) {
     const auto figures = figures_of(session, weighed.id);
     auto object = answer_json(weighed, figures, {});
     object["packaging_g"] = *weighed.weight_g - figures.mass_g;
-    return accounts::done(request, "/lots/" + weighed.id.text() + "/reception", json::serialize(object), 200, "collection.reception.weighed");
+    return accounts::done(request, "/lots/" + weighed.id.text() + "/reception", json::serialize(object), 200,
+                          "collection.reception.weighed");
   });
   if (answer.ok()) return std::move(*answer);
   const int status = accounts::status_of(answer.refusal());
   if (request.wants_json() || status == 404) return accounts::refuse(services, request, answer.refusal());
-  return page_of_reception(services, request, {.weight = html::Submission(input->values(), {answer.refusal()})}, status);
+  return page_of_reception(services, request, {.weight = html::Submission(input->values(), {answer.refusal()})},
+                           status);
 }
 
 http::Response close_page(const Services& services, const http::Request& request) {
@@ -239,17 +280,27 @@ http::Response close_page(const Services& services, const http::Request& request
   page.subtitle = lot->number + " · " + lot->donor_name;
   const std::string place = "/lots/" + lot->id.text();
   page.breadcrumbs = {{.text = tr("collection.lots"), .href = "/lots"}, {.text = lot->number, .href = place}};
-  std::vector<std::string> consequences = {tr.count("collection.reception.close_received", figures.received), tr.count("collection.reception.close_missing", figures.missing)};
-  if (figures.missing_data > 0) consequences.push_back(tr.count("collection.reception.close_alert", figures.missing_data));
-  return accounts::show(page, html::confirmation({.tr = tr, .question = tr("collection.reception.close_question", {{"number", lot->number}}), .consequences = consequences, .action = place + "/close",
-                                                  .csrf = page.csrf, .confirm = tr("collection.reception.close"), .cancel = place + "/reception", .dangerous = false}));
+  std::vector<std::string> consequences = {tr.count("collection.reception.close_received", figures.received),
+                                           tr.count("collection.reception.close_missing", figures.missing)};
+  if (figures.missing_data > 0)
+    consequences.push_back(tr.count("collection.reception.close_alert", figures.missing_data));
+  return accounts::show(
+      page, html::confirmation({.tr = tr,
+                                .question = tr("collection.reception.close_question", {{"number", lot->number}}),
+                                .consequences = consequences,
+                                .action = place + "/close",
+                                .csrf = page.csrf,
+                                .confirm = tr("collection.reception.close"),
+                                .cancel = place + "/reception",
+                                .dangerous = false}));
 }
 
 http::Response close(const Services& services, const http::Request& request) {
   auto answer = accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
     TRY(lot, lot_of(session, request));
     // The donor is written to in French: the language of the agreement.
-    TRY(closed, close_reception(session, services.keys, services.translators[i18n::Language::french], equipment::occasion_of(request), lot));
+    TRY(closed, close_reception(session, services.keys, services.translators[i18n::Language::french],
+                                equipment::occasion_of(request), lot));
     json::object object{{"lot", to_json(closed)}, {"counts", to_json(figures_of(session, closed.id))}};
     json::array missing;
     const auto received = received_by_line(session, closed.id);
@@ -260,7 +311,8 @@ http::Response close(const Services& services, const http::Request& request) {
     }
     object["missing"] = std::move(missing);
     if (const auto alert = find_alert(session, closed.id)) object["alert"] = alert->state;
-    return accounts::done(request, "/lots/" + closed.id.text(), json::serialize(object), 200, "collection.reception.closed");
+    return accounts::done(request, "/lots/" + closed.id.text(), json::serialize(object), 200,
+                          "collection.reception.closed");
   });
   return answer.ok() ? std::move(*answer) : accounts::refuse(services, request, answer.refusal());
 }
@@ -272,26 +324,43 @@ void add_reception_routes(http::Router& router, const Services& services) {
   const auto received = [&services](const http::Request& request) { return Reception(services, request).run(); };
   const auto weighed = [&services](const http::Request& request) { return weigh(services, request); };
   const auto closed = [&services](const http::Request& request) { return close(services, request); };
-  add(router, Method::get, "/lots/{id}/reception", bench(), [&services](const http::Request& request) { return page_of_reception(services, request, {}, 200); });
+  add(router, Method::get, "/lots/{id}/reception", bench(),
+      [&services](const http::Request& request) { return page_of_reception(services, request, {}, 200); });
   add(router, Method::get, "/lots/{id}/reception/lines/{line}", bench(), [&services](const http::Request& request) {
     const auto number = base::to_integer(request.parameter("line"));
     return details_page(services, request, number ? std::optional<std::int64_t>(*number) : std::nullopt, {}, 200);
   });
   add(router, Method::post, "/lots/{id}/reception", bench(), received);
   add(router, Method::post, "/lots/{id}/weight", bench(), weighed);
-  add(router, Method::get, "/lots/{id}/close", bench(), [&services](const http::Request& request) { return close_page(services, request); });
+  add(router, Method::get, "/lots/{id}/close", bench(),
+      [&services](const http::Request& request) { return close_page(services, request); });
   add(router, Method::post, "/lots/{id}/close", bench(), closed);
   add(router, Method::post, "/api/v1/lots/{id}/reception", bench(), received,
-      http::Operation{.summary = "Receives lines (array of objects with line, serial, asset_tag, kind, maker, model, mass, quantity), everything that is left, what was scanned, or a thing not on the list",
-                      .response = "Reception",
-                      .request = {{.name = "lines", .type = "array"}, {.name = "all", .type = "boolean"}, {.name = "scan"}, {.name = "kind"}, {.name = "maker"}, {.name = "model"}, {.name = "serial"},
-                                  {.name = "asset_tag"}, {.name = "mass"}, {.name = "quantity", .type = "integer"}},
-                      .statuses = {200, 404, 409, 422}},
+      http::Operation{
+          .summary = "Receives lines (array of objects with line, serial, asset_tag, kind, maker, model, mass, "
+                     "quantity), everything that is left, what was scanned, or a thing not on the list",
+          .response = "Reception",
+          .request = {{.name = "lines", .type = "array"},
+                      {.name = "all", .type = "boolean"},
+                      {.name = "scan"},
+                      {.name = "kind"},
+                      {.name = "maker"},
+                      {.name = "model"},
+                      {.name = "serial"},
+                      {.name = "asset_tag"},
+                      {.name = "mass"},
+                      {.name = "quantity", .type = "integer"}},
+          .statuses = {200, 404, 409, 422}},
       longest_body);
   add(router, Method::post, "/api/v1/lots/{id}/weight", bench(), weighed,
-      http::Operation{.summary = "Writes what the whole lot weighs, packaging included", .response = "Reception", .request = {{.name = "weight", .required = true}}, .statuses = {200, 404, 422}});
+      http::Operation{.summary = "Writes what the whole lot weighs, packaging included",
+                      .response = "Reception",
+                      .request = {{.name = "weight", .required = true}},
+                      .statuses = {200, 404, 422}});
   add(router, Method::post, "/api/v1/lots/{id}/close", bench(), closed,
-      http::Operation{.summary = "Closes the reception; the donor is told what is missing", .response = "Reception", .statuses = {200, 404}});
+      http::Operation{.summary = "Closes the reception; the donor is told what is missing",
+                      .response = "Reception",
+                      .statuses = {200, 404}});
 }
 
 }  // namespace collection

@@ -20,7 +20,9 @@ using accounts::Services;
 inline http::Allow bench() { return http::Allow::only({"technician", "supervisor", "administrator"}); }
 inline http::Allow office() { return http::Allow::only({"supervisor", "administrator"}); }
 inline http::Allow office_readers() { return http::Allow::only({"supervisor", "administrator", "coordinator"}); }
-inline http::Allow lot_readers() { return http::Allow::only({"technician", "supervisor", "administrator", "coordinator", "donor"}); }
+inline http::Allow lot_readers() {
+  return http::Allow::only({"technician", "supervisor", "administrator", "coordinator", "donor"});
+}
 
 /// True for someone who is here as a donor only: sees own lots, changes nothing.
 inline bool only_donor(const accounts::Caller& who) {
@@ -39,9 +41,14 @@ inline base::Result<Lot> lot_of(storage::Session& session, const http::Request& 
   return std::move(*lot);
 }
 
-inline void add(http::Router& router, http::Method method, std::string pattern, http::Allow allow, http::Handler handler,
-                std::optional<http::Operation> operation = {}, std::size_t limit = 64 * 1024) {
-  router.add({.method = method, .pattern = std::move(pattern), .allow = std::move(allow), .handler = std::move(handler), .body_limit = limit, .operation = std::move(operation)});
+inline void add(http::Router& router, http::Method method, std::string pattern, http::Allow allow,
+                http::Handler handler, std::optional<http::Operation> operation = {}, std::size_t limit = 64 * 1024) {
+  router.add({.method = method,
+              .pattern = std::move(pattern),
+              .allow = std::move(allow),
+              .handler = std::move(handler),
+              .body_limit = limit,
+              .operation = std::move(operation)});
 }
 
 void add_donor_routes(http::Router& router, const Services& services);
