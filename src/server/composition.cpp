@@ -23,6 +23,7 @@ http::Router all_routes(const accounts::Services& services) {
   http::Router router;
   add_server_routes(router, services);
   accounts::add_sign_in_routes(router, services);
+  accounts::add_settings_routes(router, services);
   collection::add_routes(router, services);
   equipment::add_routes(router, services, workshop::outlook);
   erasure::add_routes(router, services);

@@ -61,15 +61,27 @@ TEST(Routes, LetInTheRolesTheyDeclareAndNobodyElse) {
 }
 
 TEST(Routes, TurnStrangersAway) {
-  TestInstallation installation;
-  const auto router = server::all_routes(installation.services());
+  auto installation = std::make_unique<TestInstallation>();
+  const auto router = server::all_routes(installation->services());
+  int calls = 0;
   for (const auto& route : router.routes()) {
     if (route.allow.kind == http::Allow::Kind::anyone) continue;
-    const int status = call(installation, route, {});
+    // Strangers are few per address: another installation before the limit.
+    if (++calls % 100 == 0) installation = std::make_unique<TestInstallation>();
+    const int status = call(*installation, route, {});
     const bool page = route.method == http::Method::get && !route.pattern.starts_with("/api/");
     EXPECT_EQ(status, page ? 303 : 401) << route.pattern;
-    EXPECT_EQ(call(installation, route, {{"authorization", "Bearer boucle_unknown"}}), 401) << route.pattern;
+    EXPECT_EQ(call(*installation, route, {{"authorization", "Bearer boucle_unknown"}}), 401) << route.pattern;
   }
+}
+
+TEST(Routes, ManyCallsOfStrangersAreSlowedDown) {
+  TestInstallation installation;
+  http::testing::Client client(installation.port());
+  int status = 0;
+  for (int calls = 0; calls < 400 && status != 429; ++calls) status = client.get("/keys").status;
+  EXPECT_EQ(status, 429);
+  EXPECT_EQ(client.get("/lots", installation.as(Role::technician)).status, 200);
 }
 
 TEST(Routes, RefuseAFormWithoutItsToken) {

@@ -3,7 +3,9 @@
 #include <csignal>
 #include <iostream>
 
+#include "accounts/sessions.hpp"
 #include "equipment/log.hpp"
+#include "jobs/mail.hpp"
 #include "server/background.hpp"
 #include "server/commands.hpp"
 #include "server/composition.hpp"
@@ -16,9 +18,26 @@ std::string without_slash(std::string url) {
   return url;
 }
 
-std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys) {
+/// Nothing when no mail server is given: letters then wait, and /instance/mail says so.
+base::Result<std::optional<jobs::Smtp>> mail_server(const ServeOptions& options) {
+  if (options.smtp.empty()) return std::optional<jobs::Smtp>();
+  // The links of letters begin with the public address, never with what a request claims its host to be.
+  if (options.public_url.empty()) return base::Refusal{.code = "server.smtp.needs_public_url", .field = "public-url"};
+  TRY(smtp, jobs::read_smtp(options.smtp, options.smtp_from, options.smtp_user, options.smtp_password_file));
+  return std::optional<jobs::Smtp>(std::move(smtp));
+}
+
+std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys, const std::optional<jobs::Smtp>& smtp) {
   std::vector<Background::Task> tasks;
   tasks.push_back({.name = "log", .run = [&](base::Instant now) { return equipment::append_waiting_events(database, keys, now) > 0; }});
+  tasks.push_back({.name = "mail", .run = [&](base::Instant now) { return jobs::send_due_mail(database, smtp, now); }, .rest = std::chrono::seconds(5)});
+  tasks.push_back({.name = "purge",
+                   .run =
+                       [&](base::Instant now) {
+                         accounts::purge(database, now);
+                         return false;
+                       },
+                   .rest = std::chrono::hours(1)});
   return tasks;
 }
 
@@ -36,6 +55,8 @@ int serve(const ServeOptions& options, const i18n::Translators& translators, con
 
   auto installation = open_installation(options.place);
   if (!installation.ok()) return refused(installation.refusal(), tr);
+  const auto smtp = mail_server(options);
+  if (!smtp.ok()) return refused(smtp.refusal(), tr, 2);
   const accounts::Services services{.database = *installation->database,
                                     .keys = installation->keys,
                                     .translators = translators,
@@ -48,7 +69,7 @@ int serve(const ServeOptions& options, const i18n::Translators& translators, con
   http_options.workers = 32;
   auto listening = http::Server::start(http_options, all_routes(services), all_hooks(services));
   if (!listening.ok()) return refused(listening.refusal(), tr);
-  const Background background(background_tasks(*installation->database, installation->keys));
+  const Background background(background_tasks(*installation->database, installation->keys, *smtp));
   spdlog::info("Boucle {} : http://{}:{}/", BOUCLE_VERSION, options.bind, (*listening)->port());
   int signal = 0;
   sigwait(&signals, &signal);
