@@ -65,8 +65,8 @@ std::vector<Closing> closings(storage::Session& session, const equipment::Organi
   const std::string zone = found ? found->zone : "Europe/Paris";
   const auto from = base::to_milliseconds(beginning(period, now, zone));
   base::Money ever = base::Money::cents(
-      session.value<std::int64_t>("SELECT CAST(COALESCE(SUM(total_cents), 0) AS BIGINT) FROM departure WHERE organisation_id = :1 AND kind = 'sale' "
-                                  "AND occurred_at < :2",
+      session.value<std::int64_t>("SELECT CAST(COALESCE(SUM(d.total_cents), 0) AS BIGINT) FROM departure d JOIN receipt r ON r.departure_id = d.id "
+                                  "WHERE d.organisation_id = :1 AND d.kind = 'sale' AND d.occurred_at < :2",
                                   organisation.text(), from)
           .value_or(0));
   std::vector<Closing> all;

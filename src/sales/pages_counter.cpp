@@ -26,7 +26,7 @@ html::Html price_row(const i18n::Translator& tr, const html::Submission& errors,
   const auto price = asked.price ? asked.price : line.suggested;
   return html::field_group(
       item.number + " · " + stock::title_of(tr, item.kind, item.maker, item.model) + (item.category.empty() ? "" : " · " + item.category),
-      wording_badge(tr, line.wording) +
+      html::p(wording_badge(tr, line.wording)) +
           html::field_row({html::field(tr, {.name = "prices." + item.number, .label = tr("sales.price.label"), .type = html::FieldType::number,
                                             .value = price ? amount_text(*price) : std::string(), .error = errors.error(tr, "prices." + item.number),
                                             .hint = hint, .required = true, .autocomplete = "off", .unit = "€"}),
@@ -113,7 +113,7 @@ html::Html counter_page(const i18n::Translator& tr, const std::string& csrf, con
   for (std::size_t i = 0; i < view.draft.items.size(); ++i) {
     const auto& each = view.draft.items[i];
     if (each.missing.empty()) continue;
-    body += stock::missing_callout(tr, each) +
+    body += stock::missing_callout(tr, each, view.draft.bench) +
             html::actions({html::link_button(tr("sales.counter.without", {{"number", each.item.number}}),
                                              html::address("/sales/new", stock::draft_query(view.draft, i)))});
   }

@@ -106,9 +106,12 @@ html::Html rules_page(const i18n::Translator& tr, const std::string& csrf, const
                         .value = view.sent.value("valid_from", view.today), .error = view.sent.error(tr, "valid_from"), .required = true}),
        html::field(tr, {.name = "source", .label = tr("sales.rule.source"), .value = view.sent.value("source"), .error = view.sent.error(tr, "source"),
                         .hint = tr("sales.rule.source_hint"), .required = true, .longest = 300})});
-  return html::tabs(tr("sales.rule.title"), tabs) + versions_panel(tr, view) +
-         html::form({.tr = tr, .action = "/settings/" + name, .csrf = csrf, .submit = tr("sales.rule.save"), .refusals = view.sent.refusals()},
-                    html::p(tr("sales.rule.about." + name)) + fields_of(tr, view) + dated);
+  // A form of its own, as wide as the page: the table of prices has seven columns.
+  const auto form = html::element("form", html::attr("class", "panel"), html::attr("method", "post"), html::attr("action", "/settings/" + name),
+                                  html::hidden_field("_csrf", csrf), html::error_summary(tr, view.sent.refusals()), html::p(tr("sales.rule.about." + name)),
+                                  fields_of(tr, view), dated,
+                                  html::actions({html::element("button", html::attr("type", "submit"), html::attr("class", "button primary"), tr("sales.rule.save"))}));
+  return html::tabs(tr("sales.rule.title"), tabs) + versions_panel(tr, view) + form;
 }
 
 }  // namespace sales

@@ -53,6 +53,7 @@ Response show_counter(const Services& services, const Request& request, CounterV
   const auto& tr = accounts::translator(services, request);
   services.database.read([&](storage::Session& session) {
     view.draft = stock::read_draft(session, accounts::caller(request).organisation, stock::DepartureKind::sale, texts);
+    view.draft.bench = stock::at_bench(accounts::caller(request));
     std::vector<std::vector<std::string>> names;
     for (const auto& each : view.draft.items) names.push_back({each.item.number});
     auto typed = read_prices(names, value);

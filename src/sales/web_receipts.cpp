@@ -23,7 +23,7 @@ base::Result<ReceiptView> find_view(storage::Session& session, const Request& re
   const base::Refusal unknown{.code = "sales.receipt.unknown"};
   if (!id.ok()) return unknown;
   auto sale = stock::find_departure(session, who.organisation, *id);
-  if (!sale || sale->kind != stock::DepartureKind::sale) return unknown;
+  if (!sale || !sale->has_receipt()) return unknown;
   ReceiptView view{.sale = std::move(*sale), .prints = prints_of(session, who.organisation, *id), .zone = who.zone};
   view.receipt = receipt_of(view.sale);
   view.sha256 = base::to_hex(base::sha256(view.sale.content));

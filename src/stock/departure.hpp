@@ -46,6 +46,9 @@ struct Departure {
   std::string sale;  ///< JSON object of what only a sale says (sales/receipt.hpp); empty otherwise
   std::string content;  ///< canonical JSON of all but the receiver, as stored
   base::Money total;
+
+  /// A sale of this till; one taken over from another tool has none.
+  bool has_receipt() const { return kind == DepartureKind::sale && !sale.empty(); }
 };
 
 /// What a waste slip sums: by category of waste equipment, in grams.

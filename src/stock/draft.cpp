@@ -9,11 +9,28 @@
 namespace stock {
 namespace {
 
-/// The word that tells where to mend it, by the field of the rule's refusal.
-std::string todo_key(std::string_view field) {
-  for (const std::string_view known : {"media", "tests", "locks", "category", "status"})
-    if (field.starts_with(known)) return "stock.todo." + std::string(known);
-  return "stock.todo.item";
+/// Where to mend it and the word that says so, by the field of the rule's refusal.
+html::Missing todo(const i18n::Translator& tr, const equipment::Item& item, std::string text, std::string_view field, bool bench) {
+  const std::string page = "/items/" + item.id.text();
+  if (!bench) return {.text = std::move(text), .href = page, .action = tr("stock.todo.item")};
+  const auto at = [&](std::string_view place, const char* key) { return html::Missing{.text = std::move(text), .href = page + std::string(place), .action = tr(key)}; };
+  if (field.starts_with("media")) return at("/erasure", "stock.todo.media");
+  if (field.starts_with("tests")) return at("/tests", "stock.todo.tests");
+  if (field.starts_with("category")) return at("/grade", "stock.todo.category");
+  if (field.starts_with("status")) return at(item.status == equipment::Status::received ? "/triage" : "/close", "stock.todo.status");
+  return at("", field.starts_with("locks") ? "stock.todo.locks" : "stock.todo.item");
+}
+
+constexpr std::string_view missing_test = "erasure.departure.test_missing.";  // not a key
+
+bool is_missing_test(const base::Refusal& refusal) { return refusal.code.starts_with(missing_test); }
+
+/// Ten tests not yet done are one thing to do: their names on one line.
+std::string missing_tests(const i18n::Translator& tr, const Judged& judged) {
+  std::string names;
+  for (const auto& each : judged.missing)
+    if (is_missing_test(each)) names += (names.empty() ? "" : ", ") + tr("equipment.test." + each.code.substr(missing_test.size()));
+  return names;
 }
 
 }  // namespace
@@ -58,12 +75,19 @@ std::string title_of(const i18n::Translator& tr, equipment::Kind kind, std::stri
   return name.empty() ? word : word + " · " + name;
 }
 
-html::Html missing_callout(const i18n::Translator& tr, const Judged& judged) {
+html::Html missing_callout(const i18n::Translator& tr, const Judged& judged, bool bench) {
   if (judged.missing.empty()) return {};
   std::vector<html::Missing> items;
+  if (const std::string tests = missing_tests(tr, judged); !tests.empty())
+    items.push_back(todo(tr, judged.item, tr("stock.departure.tests_to_do", {{"tests", tests}}), "tests", bench));
   for (const auto& each : judged.missing)
-    items.push_back({.text = i18n::refusal_text(tr, each), .href = "/items/" + judged.item.id.text(), .action = tr(todo_key(each.field))});
+    if (!is_missing_test(each)) items.push_back(todo(tr, judged.item, i18n::refusal_text(tr, each), each.field, bench));
   return html::callout({.tone = html::Tone::danger, .title = tr("stock.departure.stays", {{"number", judged.item.number}}), .items = std::move(items)});
+}
+
+bool at_bench(const accounts::Caller& who) {
+  using enum accounts::Role;
+  return who.any({technician, supervisor, administrator});
 }
 
 html::Html scan_form(const i18n::Translator& tr, const Draft& draft, const std::string& path, const html::Query& keep) {

@@ -16,6 +16,7 @@ struct Draft {
   DepartureKind kind = DepartureKind::gift;
   std::vector<Judged> items;            ///< each once, in the order of scanning
   std::vector<base::Refusal> refused;   ///< what was scanned and is no item
+  bool bench = false;                   ///< the reader may work at the bench: what is missing links to where it is done
   bool ready() const;                   ///< there is something, and all of it may leave
 };
 /// `texts` are what find_scanned reads.
@@ -27,8 +28,10 @@ html::Query draft_query(const Draft& draft, std::size_t without = static_cast<st
 
 /// « Ordinateur portable · Dell Latitude 5480 »
 std::string title_of(const i18n::Translator& tr, equipment::Kind kind, std::string_view maker, std::string_view model);
-/// What keeps this item here, each line with where to mend it; nothing when it may leave.
-html::Html missing_callout(const i18n::Translator& tr, const Judged& judged);
+/// What keeps this item here, each line with where to mend it (the item's page for who is not at the bench); nothing when it may leave.
+html::Html missing_callout(const i18n::Translator& tr, const Judged& judged, bool bench);
+/// Technicians, supervisors, administrators.
+bool at_bench(const accounts::Caller& who);
 /// The scan box of a draft: a GET to `path` that keeps what was scanned before.
 html::Html scan_form(const i18n::Translator& tr, const Draft& draft, const std::string& path, const html::Query& keep);
 

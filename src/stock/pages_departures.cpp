@@ -127,7 +127,7 @@ html::Html draft_page(const i18n::Translator& tr, const std::string& csrf, const
   if (draft.items.empty())
     return body + html::empty_state(tr("stock.departure.nothing_title"), tr("stock.departure.nothing_text"), {}, html::Icon::scan);
   body += html::panel(tr.count("stock.departure.count", static_cast<std::int64_t>(draft.items.size())), scanned_list(tr, draft));
-  for (const auto& each : draft.items) body += missing_callout(tr, each);
+  for (const auto& each : draft.items) body += missing_callout(tr, each, draft.bench);
   if (draft.kind == DepartureKind::waste) {
     std::vector<DepartureLine> lines;
     for (const auto& each : draft.items) lines.push_back(line_of(each.item));

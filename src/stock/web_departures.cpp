@@ -37,6 +37,7 @@ Response show_draft(const Services& services, const Request& request, DepartureK
   DraftView view{.id = std::move(id), .sent = std::move(sent)};
   services.database.read([&](storage::Session& session) {
     view.draft = read_draft(session, organisation, kind, texts);
+    view.draft.bench = at_bench(accounts::caller(request));
     view.owner = owner_of(session, organisation, view.draft);
   });
   auto page = accounts::page_of(services, request, tr("stock.departure.way." + std::string(equipment::code(kind))));
@@ -118,7 +119,7 @@ Response list(const Services& services, const Request& request) {
                           .shown = static_cast<std::int64_t>(found.size()), .next_cursor = next,
                           .empty = html::empty_state(tr("stock.departures.empty_title"), tr("stock.departures.empty_text"), {}, html::Icon::hand)});
   for (const auto& each : found) {
-    const std::string href = (each.kind == DepartureKind::sale ? "/sales/" : "/departures/") + each.id.text();
+    const std::string href = (each.has_receipt() ? "/sales/" : "/departures/") + each.id.text();
     rows.row({each.number, tr.short_date_time(each.occurred_at, who.zone), tr("equipment.departure." + std::string(equipment::code(each.kind))),
               tr.number(static_cast<std::int64_t>(each.lines.size())), receiver_text(tr, each.receiver),
               each.kind == DepartureKind::sale ? tr.money(each.total) : std::string("–")},
@@ -153,13 +154,14 @@ Response show_departure(const Services& services, const Request& request) {
   const auto departure = find_asked_for(services, request);
   if (!departure.ok()) return accounts::refuse(services, request, departure.refusal());
   if (request.wants_json()) return Response::json(boost::json::serialize(to_json(*departure)));
-  if (departure->kind == DepartureKind::sale) return Response::see_other("/sales/" + departure->id.text());
+  if (departure->has_receipt()) return Response::see_other("/sales/" + departure->id.text());
   const auto& tr = accounts::translator(services, request);
   const auto& who = accounts::caller(request);
   const bool open = request.query.get("person") == "1" && may_handle(who, departure->kind);
   const Receiver receiver = open ? opened(services, request, *departure, "departure_page") : departure->receiver;
   auto page = accounts::page_of(services, request, tr("stock.paper.title." + std::string(equipment::code(departure->kind))) + " " + departure->number);
   page.breadcrumbs = {{.text = tr("stock.departures.title"), .href = "/departures"}};
+  if (departure->kind == DepartureKind::sale) page.subtitle = tr("stock.departure.taken_over");
   page.primary = html::link_button(tr("stock.paper.download"), "/departures/" + departure->id.text() + "/document.pdf", html::ButtonStyle::primary,
                                    html::Icon::download);
   return accounts::show(page, departure_page(tr, *departure, receiver, who.zone));
@@ -168,7 +170,7 @@ Response show_departure(const Services& services, const Request& request) {
 Response document(const Services& services, const Request& request) {
   const auto departure = find_asked_for(services, request);
   if (!departure.ok()) return accounts::refuse(services, request, departure.refusal());
-  if (departure->kind == DepartureKind::sale) return Response::see_other("/sales/" + departure->id.text());
+  if (departure->has_receipt()) return Response::see_other("/sales/" + departure->id.text());
   const auto& who = accounts::caller(request);
   if (!may_handle(who, departure->kind)) return accounts::refuse(services, request, {.code = "stock.departure.forbidden"});
   const auto organisation = services.database.read([&](storage::Session& session) { return accounts::find_organisation(session, who.organisation); });
