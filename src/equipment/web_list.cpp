@@ -146,7 +146,7 @@ http::Response list_page(const accounts::Services& services, const http::Request
   table.empty = nothing_found(tr, request);
   html::TableWriter writer(table);
   for (const auto& row : found.rows) write_row(writer, tr, accounts::caller(request).zone, row);
-  return accounts::show(page, html::filter_bar(table) + writer.finish());
+  return accounts::show(page, writer.finish());
 }
 
 /// Everything up to 10,000 rows, read in pages of 500 and sent as they are read: no long transaction, little memory.
@@ -170,7 +170,7 @@ http::Response whole_list(const accounts::Services& services, const http::Reques
   auto page = accounts::page_of(services, request, tr("equipment.list.title"));
   filter.after.reset();
   filter.limit = rows_at_once;
-  const std::string start = html::page_start(page) + html::filter_bar(table).str();
+  const std::string start = html::page_start(page);
   const auto state = std::make_shared<State>(State{services, std::move(page), html::TableWriter(std::move(table)), std::move(filter),
                                                    accounts::caller(request).zone, start});
   http::Response response = http::Response::html("");

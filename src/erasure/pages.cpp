@@ -84,7 +84,11 @@ html::Html evidence_fields(const i18n::Translator& tr, const ErasurePage& page) 
     const std::string name = "exceptions." + std::string(each);
     ticks += html::field(tr, {.name = name, .label = tr("erasure.exception." + std::string(each)), .type = html::FieldType::checkbox, .value = sent.value(name)});
   }
-  return select("medium", "erasure.field.medium", std::move(media), "") +
+  // The first one that still needs a proof is what the reader came for.
+  std::string first_medium;
+  for (const auto& medium : page.item.media)
+    if (!medium.verdict && first_medium.empty()) first_medium = medium.id.text();
+  return select("medium", "erasure.field.medium", std::move(media), first_medium.c_str()) +
          html::field(tr, {.name = "source", .label = tr("erasure.field.source"), .type = html::FieldType::radios, .value = sent.value("source", "third_party"),
                           .error = sent.error(tr, "source"), .choices = sources, .required = true}) +
          html::field(tr, {.name = "file", .label = tr("erasure.field.file"), .type = html::FieldType::file, .error = sent.error(tr, "file"),

@@ -50,7 +50,7 @@ Item open_work(storage::Session& session, const Occasion& occasion, const Item& 
 }
 
 Item end_work(storage::Session& session, const Occasion& occasion, const Item& item) {
-  close_work_order(session, item.work_order, occasion.now);
+  if (!item.work_order.empty()) close_work_order(session, item.work_order, occasion.now);
   return equipment::record(session, occasion, item, equipment::WorkClosed{.order = item.work_order});
 }
 
@@ -92,7 +92,7 @@ std::vector<base::Refusal> missing_for_closing(storage::Session& session, const 
 
 base::Result<Item> close_work(storage::Session& session, const Occasion& occasion, const equipment::ItemId& id) {
   TRY(item, locked_item(session, occasion, id));
-  if (item.work_order.empty()) return base::Refusal{.code = "workshop.close.not_open.conflict", .arguments = {{"number", item.number}}};
+  if (item.status != Status::in_work) return base::Refusal{.code = "workshop.close.not_open.conflict", .arguments = {{"number", item.number}}};
   const auto missing = missing_for_closing(session, item);
   if (!missing.empty()) return missing.front();
   return end_work(session, occasion, item);

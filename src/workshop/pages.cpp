@@ -1,5 +1,7 @@
 #include "workshop/pages.hpp"
 
+#include <utility>
+
 #include "equipment/pages.hpp"
 #include "erasure/departure_rule.hpp"
 #include "erasure/pages.hpp"
@@ -143,6 +145,7 @@ html::Html tests_body(const i18n::Translator& tr, const Item& item, const std::s
   html::Html fields;
   const auto required = equipment::tests_required(item.kind);
   if (required.empty()) return html::empty_state(tr("workshop.tests.none"), tr("workshop.tests.none_text"));
+  std::vector<html::Html> row;
   bool first = true;
   for (const auto test : required) {
     const std::string code(test);
@@ -150,11 +153,13 @@ html::Html tests_body(const i18n::Translator& tr, const Item& item, const std::s
     const std::string now = known == item.tests.end() ? "" : std::string(equipment::code(known->second));
     std::vector<html::Choice> outcomes;
     for (const char* each : {"pass", "fail", "not_applicable"}) outcomes.push_back({.value = each, .text = tr("equipment.outcome." + std::string(each))});
-    fields += html::field(tr, {.name = "tests." + code, .label = tr("equipment.test." + code), .type = html::FieldType::radios, .value = sent.value("tests." + code, now),
+    row.push_back(html::field(tr, {.name = "tests." + code, .label = tr("equipment.test." + code), .type = html::FieldType::radios, .value = sent.value("tests." + code, now),
                                .error = sent.error(tr, "tests." + code), .hint = tr(equipment::is_essential_test(test) ? "workshop.tests.essential" : "workshop.tests.told"),
-                               .choices = outcomes, .autofocus = first});
+                               .choices = outcomes, .autofocus = first}));
     first = false;
+    if (row.size() == 2) fields += html::field_row(std::exchange(row, {}));
   }
+  fields += html::field_row(row);
   return html::div(html::attr("class", "bench"),
                    html::form({.tr = tr, .action = "/items/" + item.id.text() + "/tests", .csrf = csrf, .submit = tr("workshop.tests.submit"), .refusals = sent.refusals(),
                                .cancel = "/items/" + item.id.text()},
