@@ -40,15 +40,12 @@ base::Bytes report_pdf(const Translator& tr, const IssuedReport& issued, const s
   const std::string title = tr("impact.report.title", {{"year", std::to_string(report.year)}});
   documents::Pdf pdf(paper_info(tr, title, report.organisation, report.issued_at, documents::a4_portrait));
   pdf.heading(1, title);
-  const auto both = [&](const FamilyCount& count) {
-    return tr("impact.count.families", {{"devices", tr.number(count.devices)}, {"accessories", tr.number(count.accessories)}});
-  };
   pdf.facts({{tr("impact.statement.issuer"), report.organisation},
              {tr("impact.statement.issued_at"), tr.date_time(report.issued_at, report.zone)},
-             {tr("impact.count.collected"), both(report.collected)},
-             {tr("impact.count.put_back"), both(report.put_back)},
+             {tr("impact.count.collected"), family_words(tr, report.collected)},
+             {tr("impact.count.put_back"), family_words(tr, report.put_back)},
              {tr("impact.report.rate"), tr.percent(report.put_back.devices, report.collected.devices)},
-             {tr("impact.report.lots"), tr("impact.report.lots_of_donors", {{"lots", tr.number(report.lots)}, {"donors", tr.number(report.donors)}})}});
+             {tr("impact.report.lots"), tr("impact.report.lots_of_donors", {{"lots", tr.number(report.lots)}, {"donors", tr.count("impact.report.of_donors", report.donors)}})}});
   pdf.note(tr("impact.report.method", {{"zone", report.zone}}));
   write_months(pdf, tr, tr("impact.report.collected_by_month"), report.collected_by_month);
   write_months(pdf, tr, tr("impact.report.put_back_by_month"), report.put_back_by_month);

@@ -14,10 +14,6 @@ std::string lines(const std::vector<std::string>& sentences) {
   return text;
 }
 
-std::string families(const Translator& tr, const FamilyCount& count) {
-  return tr("impact.count.families", {{"devices", tr.number(count.devices)}, {"accessories", tr.number(count.accessories)}});
-}
-
 void write_head(documents::Pdf& pdf, const Translator& tr, const Statement& statement) {
   const auto& heading = statement.heading;
   pdf.heading(1, statement_title(tr, heading));
@@ -29,8 +25,8 @@ void write_head(documents::Pdf& pdf, const Translator& tr, const Statement& stat
     if (heading.year) facts.push_back({tr("impact.statement.lot"), lot.number});
     facts.push_back({tr("impact.statement.agreement"), lot.promise ? promise_words(tr, *lot.promise) : tr("impact.statement.no_agreement")});
   }
-  facts.push_back({tr("impact.count.collected"), families(tr, statement.counts.collected)});
-  facts.push_back({tr("impact.count.put_back"), families(tr, statement.counts.put_back)});
+  facts.push_back({tr("impact.count.collected"), family_words(tr, statement.counts.collected)});
+  facts.push_back({tr("impact.count.put_back"), family_words(tr, statement.counts.put_back)});
   pdf.facts(facts);
 }
 

@@ -27,7 +27,7 @@ Html months(const Translator& tr, const char* title, const char* heading, const 
   html::Chart chart{.tr = tr, .title = tr(title), .label_heading = tr("impact.report.month"), .value_heading = tr(heading)};
   for (std::size_t month = 0; month < counts.size(); ++month)
     chart.points.push_back({.label = short_month(tr, month), .value = counts[month].devices, .shown = tr.number(counts[month].devices)});
-  return html::panel(tr(title), html::bar_chart(chart));
+  return html::panel(tr(heading), html::bar_chart(chart));
 }
 
 std::int64_t count_of(const std::map<equipment::Kind, std::int64_t>& counts, equipment::Kind kind) {

@@ -98,8 +98,10 @@ Html year_links(const Translator& tr, const std::string& prefix, const std::vect
 
 Html balance_panel(const Translator& tr, const Balance& balance) {
   std::vector<html::Share> shares;
-  for (const auto& [outcome, grams] : shares_of(balance)) shares.push_back({.label = outcome_words(tr, outcome), .value = grams, .shown = grams_words(tr, grams)});
-  if (shares.empty()) return html::panel(tr("impact.balance.title"), html::p(tr("impact.balance.nothing")));
+  // All six, also at 0 g: an outcome keeps its colour from one statement to the next.
+  for (const Outcome outcome : all_outcomes)
+    shares.push_back({.label = outcome_words(tr, outcome), .value = balance.of(outcome), .shown = grams_words(tr, balance.of(outcome))});
+  if (balance.received_g == 0) return html::panel(tr("impact.balance.title"), html::p(tr("impact.balance.nothing")));
   return html::panel(tr("impact.balance.title"), html::stacked_bar(tr, tr("impact.balance.where"), grams_words(tr, balance.received_g), shares) +
                                                      html::p(sources_words(tr, balance)) + html::p(packaging_words(tr, balance)));
 }
@@ -114,7 +116,8 @@ Html statement_page(const Translator& tr, const Statement& statement, const std:
   page += html::columns({pairs_panel(tr("impact.erasure.title"), erasure_words(tr, statement.counts)),
                          pairs_panel(tr("impact.delay.title"), delay_words(tr, statement.counts.delay))});
   page += html::panel(tr("impact.statement.items"), items_table(tr, statement, path));
-  return page + html::callout({.title = tr("impact.verification.title"), .text = tr("impact.verification.hint")});
+  return page + html::callout({.title = tr("impact.verification.title"),
+                               .items = {{.text = tr("impact.verification.hint"), .href = "/verify", .action = tr("impact.verify.title")}}});
 }
 
 }  // namespace impact

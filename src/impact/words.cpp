@@ -76,13 +76,6 @@ std::vector<std::string> proof_words(const Translator& tr, const StatementItem& 
   return sentences;
 }
 
-std::vector<MassShare> shares_of(const Balance& balance) {
-  std::vector<MassShare> shares;
-  for (const Outcome outcome : all_outcomes)
-    if (balance.of(outcome) != 0) shares.push_back({.outcome = outcome, .grams = balance.of(outcome)});
-  return shares;
-}
-
 std::string grams_words(const Translator& tr, std::int64_t grams) {
   return (grams < 0 ? "−" : "") + tr.mass(base::Mass::grams(grams < 0 ? -grams : grams));
 }
@@ -99,6 +92,12 @@ std::string packaging_words(const Translator& tr, const Balance& balance) {
   if (!balance.packaging_g) return tr("impact.balance.packaging_unknown");
   if (*balance.packaging_g < 0) return tr("impact.balance.packaging_negative", {{"mass", tr.mass(base::Mass::grams(-*balance.packaging_g))}});
   return tr("impact.balance.packaging", {{"mass", tr.mass(base::Mass::grams(*balance.packaging_g))}});
+}
+
+std::string family_words(const Translator& tr, const FamilyCount& count) {
+  const std::string devices = tr.count("impact.count.devices", count.devices);
+  if (count.accessories == 0) return devices;
+  return tr("impact.count.families", {{"devices", devices}, {"accessories", tr.count("impact.count.accessories", count.accessories)}});
 }
 
 std::vector<WordPair> erasure_words(const Translator& tr, const Counts& counts) {

@@ -21,17 +21,14 @@ std::string medium_words(const i18n::Translator& tr, const StatementMedium& medi
 /// One sentence for each medium, or the proven absence of media; empty when there is nothing to say.
 std::vector<std::string> proof_words(const i18n::Translator& tr, const StatementItem& item);
 
-/// A part of the mass balance, in the order of all_outcomes; parts of 0 g are left out of `shares_of`.
-struct MassShare {
-  Outcome outcome;
-  std::int64_t grams;
-};
-std::vector<MassShare> shares_of(const Balance& balance);
 /// Negative too: « −1,2 kg ».
 std::string grams_words(const i18n::Translator& tr, std::int64_t grams);
 /// Which share was weighed, declared, taken from medians, and how many things have no mass at all.
 std::string sources_words(const i18n::Translator& tr, const Balance& balance);
 std::string packaging_words(const i18n::Translator& tr, const Balance& balance);
+
+/// « 1 700 équipements, 12 accessoires »
+std::string family_words(const i18n::Translator& tr, const FamilyCount& count);
 
 struct WordPair {
   std::string label, value;
