@@ -54,14 +54,14 @@ Figures read_figures(storage::Session& session, const accounts::OrganisationId& 
   return figures;
 }
 
-html::Html workshop_home(const i18n::Translator& tr, const Figures& figures, bool with_departures) {
+html::Html workshop_home(const i18n::Translator& tr, const Figures& figures, bool with_departures, bool with_lots) {
   std::vector<html::Stat> stats;
   const auto shown = [&](std::int64_t count) { return count > 10'000 ? tr("server.home.more_than", {{"n", tr.number(10'000)}}) : tr.number(count); };
-  stats.push_back({.label = tr("server.home.lots_to_receive"), .value = shown(figures.lots_to_receive), .href = "/lots?state=open"});
+  if (with_lots) stats.push_back({.label = tr("server.home.lots_to_receive"), .value = shown(figures.lots_to_receive), .href = "/lots?state=open"});
   for (const auto& [status, count] : figures.by_status)
     stats.push_back({.label = tr("equipment.status." + std::string(code(status))), .value = shown(count),
                      .href = "/items?status=" + std::string(code(status))});
-  stats.push_back({.label = tr("server.home.unmatched_reports"), .value = shown(figures.unmatched_reports), .href = "/workshop",
+  if (with_lots) stats.push_back({.label = tr("server.home.unmatched_reports"), .value = shown(figures.unmatched_reports), .href = "/workshop",
                    .tone = figures.unmatched_reports > 0 ? html::Tone::warning : html::Tone::neutral});
   const auto lines = [&](const std::vector<Line>& all, const char* nothing) {
     if (all.empty()) return html::p(tr(nothing));
@@ -70,11 +70,13 @@ html::Html workshop_home(const i18n::Translator& tr, const Figures& figures, boo
       pairs.push_back({.label = line.note, .value = line.href.empty() ? html::text(line.text) : html::a(html::attr("href", line.href), line.text)});
     return html::key_values(pairs);
   };
-  return html::panel(tr("server.home.today"), html::stat_tiles(stats)) +
-         html::columns({html::panel(tr("server.home.open_lots"), lines(figures.lots, "server.home.no_open_lot"),
-                                    html::link_button(tr("server.home.all_lots"), "/lots", html::ButtonStyle::quiet)),
-                        html::panel(tr("server.home.last_departures"), lines(figures.departures, "server.home.no_departure"),
-                                    with_departures ? html::link_button(tr("server.home.all_departures"), "/departures", html::ButtonStyle::quiet) : html::Html())});
+  std::vector<html::Html> panels;
+  if (with_lots)
+    panels.push_back(html::panel(tr("server.home.open_lots"), lines(figures.lots, "server.home.no_open_lot"),
+                                 html::link_button(tr("server.home.all_lots"), "/lots", html::ButtonStyle::quiet)));
+  panels.push_back(html::panel(tr("server.home.last_departures"), lines(figures.departures, "server.home.no_departure"),
+                               with_departures ? html::link_button(tr("server.home.all_departures"), "/departures", html::ButtonStyle::quiet) : html::Html()));
+  return html::panel(tr("server.home.today"), html::stat_tiles(stats)) + html::columns(panels);
 }
 
 http::Response home(const Services& services, const http::Request& request) {
@@ -97,7 +99,8 @@ http::Response home(const Services& services, const http::Request& request) {
     read_lines(session, tr, who, with_departures, read);
     return read;
   });
-  return accounts::show(page, workshop_home(tr, figures, with_departures));
+  const bool with_lots = who.any({Role::technician, Role::supervisor, Role::administrator});
+  return accounts::show(page, workshop_home(tr, figures, with_departures, with_lots));
 }
 
 /// One item: go there. Several, or words: the list.
