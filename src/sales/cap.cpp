@@ -35,8 +35,14 @@ std::size_t take(std::vector<std::size_t>& free, const std::vector<CappedLine>& 
 
 CapTable default_caps() {
   CapTable table;
-  for (const auto& [kind, euros] : {std::pair(Kind::laptop, 180), {Kind::desktop, 150}, {Kind::all_in_one, 150}, {Kind::tablet, 100},
-                                    {Kind::smartphone, 100}, {Kind::monitor, 30}, {Kind::printer, 30}, {Kind::multifunction, 170}})
+  for (const auto& [kind, euros] : {std::pair(Kind::laptop, 180),
+                                    {Kind::desktop, 150},
+                                    {Kind::all_in_one, 150},
+                                    {Kind::tablet, 100},
+                                    {Kind::smartphone, 100},
+                                    {Kind::monitor, 30},
+                                    {Kind::printer, 30},
+                                    {Kind::multifunction, 170}})
     table.caps[kind] = base::Money::cents(euros * 100);
   return table;
 }

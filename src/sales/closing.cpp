@@ -9,9 +9,12 @@ namespace {
 
 std::chrono::days length_of(Period period) {
   switch (period) {
-    case Period::day: return std::chrono::days(30);
-    case Period::month: return std::chrono::days(730);
-    case Period::year: break;
+    case Period::day:
+      return std::chrono::days(30);
+    case Period::month:
+      return std::chrono::days(730);
+    case Period::year:
+      break;
   }
   return std::chrono::days(0);
 }
@@ -37,9 +40,12 @@ void add(Closing& closing, const stock::Departure& sale, const Receipt& receipt)
 
 std::string_view code(Period period) {
   switch (period) {
-    case Period::day: return "day";
-    case Period::month: return "month";
-    case Period::year: return "year";
+    case Period::day:
+      return "day";
+    case Period::month:
+      return "month";
+    case Period::year:
+      return "year";
   }
   return {};
 }
@@ -53,21 +59,27 @@ std::optional<Period> period_from_code(std::string_view text) {
 std::string period_of(Period period, base::Day day) {
   const std::string iso = base::to_iso(day);
   switch (period) {
-    case Period::day: return iso;
-    case Period::month: return iso.substr(0, 7);
-    case Period::year: return iso.substr(0, 4);
+    case Period::day:
+      return iso;
+    case Period::month:
+      return iso.substr(0, 7);
+    case Period::year:
+      return iso.substr(0, 4);
   }
   return iso;
 }
 
-std::vector<Closing> closings(storage::Session& session, const equipment::OrganisationId& organisation, Period period, base::Instant now) {
+std::vector<Closing> closings(storage::Session& session, const equipment::OrganisationId& organisation, Period period,
+                              base::Instant now) {
   const auto found = accounts::find_organisation(session, organisation);
   const std::string zone = found ? found->zone : "Europe/Paris";
   const auto from = base::to_milliseconds(beginning(period, now, zone));
   base::Money ever = base::Money::cents(
-      session.value<std::int64_t>("SELECT CAST(COALESCE(SUM(d.total_cents), 0) AS BIGINT) FROM departure d JOIN receipt r ON r.departure_id = d.id "
-                                  "WHERE d.organisation_id = :1 AND d.kind = 'sale' AND d.occurred_at < :2",
-                                  organisation.text(), from)
+      session
+          .value<std::int64_t>("SELECT CAST(COALESCE(SUM(d.total_cents), 0) AS BIGINT) FROM departure d JOIN receipt r "
+                               "ON r.departure_id = d.id "
+                               "WHERE d.organisation_id = :1 AND d.kind = 'sale' AND d.occurred_at < :2",
+                               organisation.text(), from)
           .value_or(0));
   std::vector<Closing> all;
   // In the till's order, so that first and last numbers are those of the period.
@@ -75,7 +87,9 @@ std::vector<Closing> closings(storage::Session& session, const equipment::Organi
       "SELECT d.id, d.number, d.occurred_at, d.content FROM departure d JOIN receipt r ON r.departure_id = d.id "
       "WHERE d.organisation_id = :1 AND d.kind = 'sale' AND d.occurred_at >= :2 ORDER BY d.occurred_at, r.sequence",
       [&](const std::string& id, std::string number, std::int64_t at, const std::string& content) {
-        stock::Departure sale{.id = stock::DepartureId::parse(id).value(), .kind = stock::DepartureKind::sale, .number = std::move(number),
+        stock::Departure sale{.id = stock::DepartureId::parse(id).value(),
+                              .kind = stock::DepartureKind::sale,
+                              .number = std::move(number),
                               .occurred_at = base::from_milliseconds(at)};
         stock::read_content(sale, content);
         const std::string name = period_of(period, base::day_in_zone(sale.occurred_at, zone).value());

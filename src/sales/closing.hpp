@@ -1,3 +1,4 @@
+// layer: store
 #pragma once
 // What the till took: totals by day, month or year of the organisation's zone, computed from the receipts and never stored.
 #include <map>
@@ -6,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "equipment/record.hpp"
 #include "sales/receipt.hpp"
 
 namespace sales {
@@ -25,6 +27,7 @@ struct Closing {
 /// The name of the period that a day belongs to.
 std::string period_of(Period period, base::Day day);
 /// Newest first, periods without a sale left out: the last 31 days, 24 months, or every year.
-std::vector<Closing> closings(storage::Session& session, const equipment::OrganisationId& organisation, Period period, base::Instant now);
+std::vector<Closing> closings(storage::Session& session, const equipment::OrganisationId& organisation, Period period,
+                              base::Instant now);
 
 }  // namespace sales

@@ -12,7 +12,8 @@ std::string defects_of(const i18n::Translator& tr, const stock::DepartureLine& l
 }
 
 std::string description_of(const i18n::Translator& tr, const stock::DepartureLine& line, const QuotedLine& quoted) {
-  std::string text = stock::title_of(tr, line.kind, line.maker, line.model) + ", " + tr("sales.wording." + std::string(code(quoted.wording)));
+  std::string text = stock::title_of(tr, line.kind, line.maker, line.model) + ", " +
+                     tr("sales.wording." + std::string(code(quoted.wording)));
   if (!line.category.empty()) text += ", " + tr("sales.receipt.category", {{"category", line.category}});
   if (!line.serial.empty()) text += ", " + tr("sales.receipt.serial", {{"serial", line.serial}});
   if (!line.defects.empty()) text += ". " + tr("sales.receipt.defects", {{"defects", defects_of(tr, line)}});
@@ -36,9 +37,11 @@ void put_head(documents::Pdf& pdf, const i18n::Translator& tr, const ReceiptView
 
 void put_lines(documents::Pdf& pdf, const i18n::Translator& tr, const ReceiptView& view, Paper paper) {
   const bool vat = view.receipt.vat.regime == Regime::normal;
-  std::vector<documents::Column> columns = {{.title = tr("sales.receipt.item"), .weight = paper == Paper::a4 ? 5.0 : 2.6}};
+  std::vector<documents::Column> columns = {
+      {.title = tr("sales.receipt.item"), .weight = paper == Paper::a4 ? 5.0 : 2.6}};
   if (vat && paper == Paper::a4)
-    for (const char* key : {"sales.vat.net", "sales.vat.heading"}) columns.push_back({.title = tr(key), .weight = 1.2, .align = documents::Align::right});
+    for (const char* key : {"sales.vat.net", "sales.vat.heading"})
+      columns.push_back({.title = tr(key), .weight = 1.2, .align = documents::Align::right});
   columns.push_back({.title = tr("sales.price.heading"), .weight = 1.3, .align = documents::Align::right});
   std::vector<std::vector<std::string>> rows;
   const auto row = [&](std::string text, const Amounts& amounts) {
@@ -48,7 +51,8 @@ void put_lines(documents::Pdf& pdf, const i18n::Translator& tr, const ReceiptVie
     rows.push_back(std::move(cells));
   };
   for (std::size_t i = 0; i < view.sale.lines.size(); ++i)
-    row(view.sale.lines[i].number + " · " + description_of(tr, view.sale.lines[i], view.receipt.lines[i]), view.receipt.lines[i].amounts);
+    row(view.sale.lines[i].number + " · " + description_of(tr, view.sale.lines[i], view.receipt.lines[i]),
+        view.receipt.lines[i].amounts);
   row(tr("sales.total"), view.receipt.total);
   pdf.table(columns, rows, {.total_row = true});
 }
@@ -58,12 +62,13 @@ void put_lines(documents::Pdf& pdf, const i18n::Translator& tr, const ReceiptVie
 base::Bytes receipt_pdf(const i18n::Translator& tr, const ReceiptView& view, Paper paper) {
   const std::string title = tr("sales.receipt.title", {{"number", view.sale.number}});
   const documents::PageSize roll{80, 297, 4};
-  documents::Pdf pdf({.title = view.prints > 0 ? title + " – " + tr("sales.receipt.is_duplicate") : title,
-                      .author = view.receipt.seller.name,
-                      .language = tr.language() == i18n::Language::french ? "fr-FR" : "en-GB",
-                      .size = paper == Paper::a4 ? documents::a4_portrait : roll,
-                      .created = view.sale.occurred_at,
-                      .footer = paper == Paper::a4 ? view.receipt.seller.name + " · " + view.sale.number : view.sale.number});
+  documents::Pdf pdf(
+      {.title = view.prints > 0 ? title + " – " + tr("sales.receipt.is_duplicate") : title,
+       .author = view.receipt.seller.name,
+       .language = tr.language() == i18n::Language::french ? "fr-FR" : "en-GB",
+       .size = paper == Paper::a4 ? documents::a4_portrait : roll,
+       .created = view.sale.occurred_at,
+       .footer = paper == Paper::a4 ? view.receipt.seller.name + " · " + view.sale.number : view.sale.number});
   put_head(pdf, tr, view);
   put_lines(pdf, tr, view, paper);
   if (view.receipt.vat.regime == Regime::normal)

@@ -12,12 +12,12 @@ namespace sales {
 
 struct CounterView {
   stock::Draft draft;
-  std::vector<AskedPrice> asked;   ///< one per item
-  Quote quote;                     ///< empty while some item may not leave
-  bool total_asked = false;        ///< « Voir le total » was pressed
+  std::vector<AskedPrice> asked;      ///< one per item
+  Quote quote;                        ///< empty while some item may not leave
+  bool total_asked = false;           ///< « Voir le total » was pressed
   std::vector<base::Refusal> unread;  ///< prices that are no amount
   stock::DepartureId id;
-  html::Submission sent;           ///< of the confirmation
+  html::Submission sent;  ///< of the confirmation
 };
 html::Html counter_page(const i18n::Translator& tr, const std::string& csrf, const CounterView& view);
 
@@ -39,9 +39,9 @@ html::Html closings_page(const i18n::Translator& tr, const ClosingsView& view);
 
 struct RulesView {
   Subject subject = Subject::prices;
-  Rules rules;                        ///< in force today
+  Rules rules;  ///< in force today
   std::vector<RuleVersion> versions;
-  std::string today;                  ///< day
+  std::string today;  ///< day
   html::Submission sent;
 };
 html::Html rules_page(const i18n::Translator& tr, const std::string& csrf, const RulesView& view);

@@ -1,7 +1,7 @@
 #pragma once
 // What a thing is proposed for at the counter: a table by kind and category, dated, each organisation's own.
-#include <boost/json/fwd.hpp>
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,7 +31,8 @@ std::optional<base::Money> suggested_price(const PriceTable& table, equipment::K
 inline constexpr std::array<std::string_view, 5> price_reasons = {"solidarity", "kit", "defect", "market", "cap"};
 /// Refuses "sales.price.no_price" (nothing typed, nothing proposed), ".no_reason" (different and no reason), ".bad_reason", ".too_high"
 /// (over 10,000 €: a slip of the keyboard).
-base::Outcome check_price(const std::optional<base::Money>& suggested, const std::optional<base::Money>& price, std::string_view reason);
+base::Outcome check_price(const std::optional<base::Money>& suggested, const std::optional<base::Money>& price,
+                          std::string_view reason);
 
 boost::json::object to_json(const PriceTable& table);
 /// Refuses "sales.price.bad_table".

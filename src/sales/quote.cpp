@@ -11,7 +11,8 @@ base::Refusal about(base::Refusal refusal, const equipment::Item& item) {
 }
 
 QuotedLine line_of(const Rules& rules, const QuotedItem& each, const AskedPrice& asked) {
-  QuotedLine line{.reason = asked.reason, .wording = wording_of(each.item, each.terms), .capped = is_capped(each.item.origin)};
+  QuotedLine line{
+      .reason = asked.reason, .wording = wording_of(each.item, each.terms), .capped = is_capped(each.item.origin)};
   if (const auto price = suggested_price(rules.prices, each.item.kind, each.item.category))
     line.suggested = within_cap(rules.caps, {.kind = each.item.kind, .origin = each.item.origin, .price = *price});
   line.price = asked.price.value_or(line.suggested.value_or(base::Money()));

@@ -31,8 +31,8 @@ struct QuotedLine {
 struct Quote {
   std::vector<QuotedLine> lines;
   Amounts total;
-  bool capped = false;                 ///< some item comes from a public body's free transfer: its buyer must be asked
-  std::vector<base::Refusal> refusals; ///< fields "prices.NUMBER" and "reasons.NUMBER", argument {number}
+  bool capped = false;                  ///< some item comes from a public body's free transfer: its buyer must be asked
+  std::vector<base::Refusal> refusals;  ///< fields "prices.NUMBER" and "reasons.NUMBER", argument {number}
 };
 /// `asked` has one entry per item.
 Quote quote(const Rules& rules, std::span<const QuotedItem> items, std::span<const AskedPrice> asked);

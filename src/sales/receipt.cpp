@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "proof/canonical_json.hpp"
+#include "storage/database.hpp"
 
 namespace sales {
 namespace {
@@ -20,15 +21,20 @@ json::object line_json(const QuotedLine& line) {
   return object;
 }
 
-base::Money money_at(const json::object& object, std::string_view name) { return base::Money::cents(object.at(name).as_int64()); }
-std::string text_at(const json::object& object, std::string_view name) { return std::string(object.at(name).as_string()); }
+base::Money money_at(const json::object& object, std::string_view name) {
+  return base::Money::cents(object.at(name).as_int64());
+}
+std::string text_at(const json::object& object, std::string_view name) {
+  return std::string(object.at(name).as_string());
+}
 
 QuotedLine line_from(const json::object& object, base::Money price) {
-  QuotedLine line{.price = price,
-                  .reason = text_at(object, "reason"),
-                  .amounts = {.price = price, .net = money_at(object, "net_cents"), .vat = money_at(object, "vat_cents")},
-                  .wording = text_at(object, "wording") == code(Wording::refurbished) ? Wording::refurbished : Wording::second_hand,
-                  .capped = object.at("capped").as_bool()};
+  QuotedLine line{
+      .price = price,
+      .reason = text_at(object, "reason"),
+      .amounts = {.price = price, .net = money_at(object, "net_cents"), .vat = money_at(object, "vat_cents")},
+      .wording = text_at(object, "wording") == code(Wording::refurbished) ? Wording::refurbished : Wording::second_hand,
+      .capped = object.at("capped").as_bool()};
   if (const auto* suggested = object.if_contains("suggested_cents"); suggested != nullptr && suggested->is_int64())
     line.suggested = base::Money::cents(suggested->get_int64());
   return line;
@@ -38,10 +44,14 @@ QuotedLine line_from(const json::object& object, base::Money price) {
 
 std::string_view code(Payment payment) {
   switch (payment) {
-    case Payment::cash: return "cash";
-    case Payment::card: return "card";
-    case Payment::cheque: return "cheque";
-    case Payment::transfer: return "transfer";
+    case Payment::cash:
+      return "cash";
+    case Payment::card:
+      return "card";
+    case Payment::cheque:
+      return "cheque";
+    case Payment::transfer:
+      return "transfer";
   }
   return {};
 }
@@ -56,17 +66,20 @@ std::string to_sale(const Receipt& receipt) {
   json::array lines;
   for (const auto& line : receipt.lines) lines.push_back(line_json(line));
   // Canonical, so that it reads the same the moment it is made and ever after.
-  return proof::to_canonical(json::object{
-      {"sequence", receipt.sequence},
-      {"previous_sha256", receipt.previous_sha256},
-      {"seller", {{"name", receipt.seller.name}, {"address", receipt.seller.address}, {"siret", receipt.seller.siret}}},
-      {"payment", code(receipt.payment)},
-      {"precarious", receipt.precarious},
-      {"vat", to_json(receipt.vat)},
-      {"warranty", to_json(receipt.warranty)},
-      {"lines", std::move(lines)},
-      {"net_cents", receipt.total.net.in_cents()},
-      {"vat_cents", receipt.total.vat.in_cents()}}).value();
+  return proof::to_canonical(json::object{{"sequence", receipt.sequence},
+                                          {"previous_sha256", receipt.previous_sha256},
+                                          {"seller",
+                                           {{"name", receipt.seller.name},
+                                            {"address", receipt.seller.address},
+                                            {"siret", receipt.seller.siret}}},
+                                          {"payment", code(receipt.payment)},
+                                          {"precarious", receipt.precarious},
+                                          {"vat", to_json(receipt.vat)},
+                                          {"warranty", to_json(receipt.warranty)},
+                                          {"lines", std::move(lines)},
+                                          {"net_cents", receipt.total.net.in_cents()},
+                                          {"vat_cents", receipt.total.vat.in_cents()}})
+      .value();
 }
 
 Receipt receipt_of(const stock::Departure& departure) {
@@ -77,20 +90,25 @@ Receipt receipt_of(const stock::Departure& departure) {
     const auto& seller = sale.at("seller").as_object();
     Receipt receipt{.sequence = sale.at("sequence").as_int64(),
                     .previous_sha256 = text_at(sale, "previous_sha256"),
-                    .seller = {.name = text_at(seller, "name"), .address = text_at(seller, "address"), .siret = text_at(seller, "siret")},
+                    .seller = {.name = text_at(seller, "name"),
+                               .address = text_at(seller, "address"),
+                               .siret = text_at(seller, "siret")},
                     .payment = payment_from_code(text_at(sale, "payment")).value_or(Payment::cash),
                     .precarious = sale.at("precarious").as_bool(),
                     .vat = vat_from_json(sale.at("vat")).value_or({}),
                     .warranty = warranty_from_json(sale.at("warranty")).value_or({})};
     const auto& lines = sale.at("lines").as_array();
-    if (lines.size() != departure.lines.size()) throw storage::Fault(storage::Fault::Kind::corrupt, "a receipt has lost lines");
-    for (std::size_t i = 0; i < lines.size(); ++i) receipt.lines.push_back(line_from(lines[i].as_object(), departure.lines[i].price));
+    if (lines.size() != departure.lines.size())
+      throw storage::Fault(storage::Fault::Kind::corrupt, "a receipt has lost lines");
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      receipt.lines.push_back(line_from(lines[i].as_object(), departure.lines[i].price));
     receipt.total = {.price = departure.total, .net = money_at(sale, "net_cents"), .vat = money_at(sale, "vat_cents")};
     return receipt;
   } catch (const storage::Fault&) {
     throw;
   } catch (const std::exception& error) {  // Boost.JSON's, for a member that is not there or of another type
-    throw storage::Fault(storage::Fault::Kind::corrupt, std::string("a receipt's content is unreadable: ") + error.what());
+    throw storage::Fault(storage::Fault::Kind::corrupt,
+                         std::string("a receipt's content is unreadable: ") + error.what());
   }
 }
 

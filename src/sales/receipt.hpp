@@ -1,3 +1,4 @@
+// layer: store
 #pragma once
 // A receipt: what a sale's departure says beyond the departure itself. Each holds the hash of the one before, so that none can be
 // changed, taken out or added later (CGI 286 I-3° bis, read as L: to be checked with an accountant).
@@ -22,14 +23,14 @@ struct Seller {
 };
 
 struct Receipt {
-  std::int64_t sequence = 0;     ///< 1, 2, 3… across years
-  std::string previous_sha256;   ///< of the receipt before; empty for the first
+  std::int64_t sequence = 0;    ///< 1, 2, 3… across years
+  std::string previous_sha256;  ///< of the receipt before; empty for the first
   Seller seller;
   Payment payment = Payment::cash;
-  bool precarious = false;       ///< the buyer confirmed to be, or to serve, people in precarious circumstances
+  bool precarious = false;  ///< the buyer confirmed to be, or to serve, people in precarious circumstances
   VatRule vat;
   Warranty warranty;
-  std::vector<QuotedLine> lines; ///< in the order of the departure's
+  std::vector<QuotedLine> lines;  ///< in the order of the departure's
   Amounts total;
 };
 

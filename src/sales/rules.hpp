@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "equipment/record.hpp"
 #include "sales/cap.hpp"
 #include "sales/price.hpp"
 #include "sales/vat.hpp"
@@ -35,14 +34,5 @@ struct RuleVersion {
   std::string source;      ///< who says so: « CA du 12 mai », « JO du … »
   std::string actor;
 };
-/// Newest first.
-std::vector<RuleVersion> list_versions(storage::Session& session, const equipment::OrganisationId& organisation, Subject subject);
-/// Those in force that day, the default ones where the organisation has none. Throws storage::Fault (corrupt) if a stored one is unreadable.
-Rules rules_on(storage::Session& session, const equipment::OrganisationId& organisation, base::Day day);
-/// Adds a version. Refuses "sales.rule.no_source", and what the rule itself refuses of its content.
-base::Outcome set_rule(storage::Session& session, const equipment::Occasion& occasion, RuleVersion version);
-
-/// Today in the organisation's own zone.
-base::Day today(storage::Session& session, const equipment::OrganisationId& organisation, base::Instant now);
 
 }  // namespace sales

@@ -51,7 +51,8 @@ TEST(Price, Table) {
 TEST(Price, TablesGoThereAndBack) {
   EXPECT_EQ(prices_from_json(to_json(default_prices())).value(), default_prices());
   EXPECT_EQ(caps_from_json(to_json(default_caps())).value(), default_caps());
-  for (const char* bad : {"[]", R"({"toaster":{"":100}})", R"({"laptop":{"Z":100}})", R"({"laptop":{"A":-1}})", R"({"laptop":{"A":"100"}})"})
+  for (const char* bad : {"[]", R"({"toaster":{"":100}})", R"({"laptop":{"Z":100}})", R"({"laptop":{"A":-1}})",
+                          R"({"laptop":{"A":"100"}})"})
     EXPECT_FALSE(prices_from_json(boost::json::parse(bad)).ok()) << bad;
 }
 
@@ -73,7 +74,10 @@ TEST(Cap, Table) {
       {"multifunction", {{Kind::multifunction, capped, euros(170)}}, {}},
       {"keyboard alone: no cap", {{Kind::keyboard, capped, euros(40)}}, {}},
       {"desktop set at the cap",
-       {{Kind::desktop, capped, euros(110)}, {Kind::monitor, capped, euros(30)}, {Kind::keyboard, capped, euros(6)}, {Kind::mouse, capped, euros(4)}},
+       {{Kind::desktop, capped, euros(110)},
+        {Kind::monitor, capped, euros(30)},
+        {Kind::keyboard, capped, euros(6)},
+        {Kind::mouse, capped, euros(4)}},
        {}},
       {"desktop set above, each piece below",
        {{Kind::monitor, capped, euros(30)}, {Kind::desktop, capped, euros(125)}},
@@ -82,9 +86,14 @@ TEST(Cap, Table) {
        {{Kind::desktop, capped, euros(120)}, {Kind::monitor, capped, euros(30)}, {Kind::monitor, capped, euros(31)}},
        {"prices.2"}},
       {"two sets, each for itself",
-       {{Kind::desktop, capped, euros(120)}, {Kind::desktop, capped, euros(130)}, {Kind::monitor, capped, euros(30)}, {Kind::monitor, capped, euros(30)}},
+       {{Kind::desktop, capped, euros(120)},
+        {Kind::desktop, capped, euros(130)},
+        {Kind::monitor, capped, euros(30)},
+        {Kind::monitor, capped, euros(30)}},
        {"prices.1"}},
-      {"a screen from elsewhere is not in the set", {{Kind::desktop, capped, euros(150)}, {Kind::monitor, Origin::gift, euros(60)}}, {}},
+      {"a screen from elsewhere is not in the set",
+       {{Kind::desktop, capped, euros(150)}, {Kind::monitor, Origin::gift, euros(60)}},
+       {}},
   };
   for (const auto& each : cases) {
     std::vector<std::string> fields;
@@ -103,15 +112,16 @@ TEST(Vat, RoundedHalfUpAndAddsUp) {
   for (const Case& each : std::vector<Case>{
            {Regime::exempt, 12'000, 0, 0},
            {Regime::normal, 12'000, 0, 2'000},
-           {Regime::normal, 100, 0, 17},      // 16,67
-           {Regime::normal, 9, 0, 2},         // 1,50: half up
-           {Regime::normal, 1, 0, 0},         // 0,17
+           {Regime::normal, 100, 0, 17},  // 16,67
+           {Regime::normal, 9, 0, 2},     // 1,50: half up
+           {Regime::normal, 1, 0, 0},     // 0,17
            {Regime::normal, 0, 0, 0},
            {Regime::margin, 12'000, 6'000, 1'000},
            {Regime::margin, 6'000, 9'000, 0},  // a loss bears no VAT
            {Regime::margin, 12'000, 0, 2'000},
        }) {
-    const auto amounts = amounts_of({.regime = each.regime, .rate = 2000, .mention = "m"}, Money::cents(each.price), Money::cents(each.purchase));
+    const auto amounts = amounts_of({.regime = each.regime, .rate = 2000, .mention = "m"}, Money::cents(each.price),
+                                    Money::cents(each.purchase));
     EXPECT_EQ(amounts.vat.in_cents(), each.vat) << code(each.regime) << " " << each.price;
     EXPECT_EQ(amounts.net + amounts.vat, amounts.price);
   }
@@ -125,14 +135,19 @@ TEST(Vat, Refusals) {
   EXPECT_EQ(check_vat({.regime = Regime::exempt, .mention = "  "}).refusal().code, "sales.vat.no_mention");
   EXPECT_TRUE(check_vat({.regime = Regime::normal}).ok());
   EXPECT_EQ(check_vat({.regime = Regime::normal, .rate = 10'001}).refusal().code, "sales.vat.bad_rate");
-  for (const char* bad : {"{}", "[]", R"({"regime":"none","rate":2000,"mention":"m"})", R"({"regime":"normal","rate":"20","mention":""})"})
+  for (const char* bad : {"{}", "[]", R"({"regime":"none","rate":2000,"mention":"m"})",
+                          R"({"regime":"normal","rate":"20","mention":""})"})
     EXPECT_FALSE(vat_from_json(boost::json::parse(bad)).ok()) << bad;
 }
 
 equipment::Item tested_laptop() {
   equipment::Item item{.number = "GRPC26-0001", .kind = Kind::laptop, .category = "B"};
-  item.media = {{.kind = "SSD", .verdict = equipment::Verdict::erased, .rank = equipment::Rank::measured, .achieved = equipment::Level::purge}};
-  for (const auto test : equipment::tests_required(Kind::laptop)) item.tests[std::string(test)] = equipment::TestOutcome::pass;
+  item.media = {{.kind = "SSD",
+                 .verdict = equipment::Verdict::erased,
+                 .rank = equipment::Rank::measured,
+                 .achieved = equipment::Level::purge}};
+  for (const auto test : equipment::tests_required(Kind::laptop))
+    item.tests[std::string(test)] = equipment::TestOutcome::pass;
   return item;
 }
 
@@ -145,10 +160,13 @@ TEST(Wording, ReconditionedOnlyWhenTestedAndErased) {
     return wording_of(item, terms);
   };
   EXPECT_EQ(without([](auto& item) { item.tests.erase("wifi"); }), Wording::second_hand) << "a test is missing";
-  EXPECT_EQ(without([](auto& item) { item.tests["battery"] = equipment::TestOutcome::fail; }), Wording::second_hand) << "a function does not work";
-  EXPECT_EQ(without([](auto& item) { item.tests["webcam"] = equipment::TestOutcome::not_applicable; }), Wording::refurbished);
+  EXPECT_EQ(without([](auto& item) { item.tests["battery"] = equipment::TestOutcome::fail; }), Wording::second_hand)
+      << "a function does not work";
+  EXPECT_EQ(without([](auto& item) { item.tests["webcam"] = equipment::TestOutcome::not_applicable; }),
+            Wording::refurbished);
   EXPECT_EQ(without([](auto& item) { item.media[0].verdict.reset(); }), Wording::second_hand) << "no proof of erasure";
-  EXPECT_EQ(without([](auto& item) { item.media[0].rank = equipment::Rank::declared; }), Wording::second_hand) << "a proof that the donor does not accept";
+  EXPECT_EQ(without([](auto& item) { item.media[0].rank = equipment::Rank::declared; }), Wording::second_hand)
+      << "a proof that the donor does not accept";
   EXPECT_EQ(without([](auto& item) { item.locks = {"mdm"}; }), Wording::second_hand);
   EXPECT_EQ(without([](auto& item) { item.media.clear(); }), Wording::second_hand) << "nobody knows its media";
   equipment::Item cable{.kind = Kind::cable};

@@ -21,7 +21,9 @@ json::object object_of(const http::Response& response) {
   CHECK(parsed.is_object());
   return parsed.get_object();
 }
-bool contains(const http::Response& response, std::string_view text) { return response.body.find(text) != std::string::npos; }
+bool contains(const http::Response& response, std::string_view text) {
+  return response.body.find(text) != std::string::npos;
+}
 
 class Counter : public ::testing::Test {
  protected:
@@ -31,7 +33,8 @@ class Counter : public ::testing::Test {
     return {.id = stock::DepartureId::numbered(shop.occasion().now, 9, n), .lines = {{.item = number}}};
   }
   stock::DepartureAnswer sell_once(const SaleOrder& order) {
-    return shop.database->write([&](storage::Session& session) { return sell(session, shop.keys, shop.occasion(), order); });
+    return shop.database->write(
+        [&](storage::Session& session) { return sell(session, shop.keys, shop.occasion(), order); });
   }
   base::Result<std::int64_t> chain() {
     return shop.database->read([&](storage::Session& session) { return check_chain(session, shop.organisation); });
@@ -46,15 +49,17 @@ TEST_F(Counter, ASaleFromTheScanToTheReceipt) {
   EXPECT_TRUE(contains(shop.get("/sales/new?item=GRPC26-0001", Role::shopkeeper), "130"));
   const auto unreasoned = shop.get("/sales/new?item=GRPC26-0001&prices.GRPC26-0001=100&step=total", Role::shopkeeper);
   EXPECT_FALSE(contains(unreasoned, "name=\"payment\""));
-  const auto total = shop.get("/sales/new?item=GRPC26-0001&prices.GRPC26-0001=100,50&reasons.GRPC26-0001=defect&step=total", Role::shopkeeper);
+  const auto total = shop.get(
+      "/sales/new?item=GRPC26-0001&prices.GRPC26-0001=100,50&reasons.GRPC26-0001=defect&step=total", Role::shopkeeper);
   EXPECT_TRUE(contains(total, "name=\"payment\""));
   EXPECT_TRUE(contains(total, "100,50"));
-  const std::vector<std::pair<std::string, std::string>> form = {{"id", stock::DepartureId::numbered(shop.occasion().now, 1, 1).text()},
-                                                                 {"items", "GRPC26-0001"},
-                                                                 {"prices.GRPC26-0001", "100,50"},
-                                                                 {"reasons.GRPC26-0001", "defect"},
-                                                                 {"payment", "card"},
-                                                                 {"receiver.kind", "nobody"}};
+  const std::vector<std::pair<std::string, std::string>> form = {
+      {"id", stock::DepartureId::numbered(shop.occasion().now, 1, 1).text()},
+      {"items", "GRPC26-0001"},
+      {"prices.GRPC26-0001", "100,50"},
+      {"reasons.GRPC26-0001", "defect"},
+      {"payment", "card"},
+      {"receiver.kind", "nobody"}};
   const auto sold = shop.post_form("/sales", form, Role::shopkeeper);
   EXPECT_EQ(sold.status, 303);
   EXPECT_EQ(shop.post_form("/sales", form, Role::shopkeeper).status, 303) << "sent twice";
@@ -73,7 +78,9 @@ TEST_F(Counter, TheSecondPrintIsADuplicate) {
   const auto sold = sell_once(order_of("GRPC26-0001", 1));
   ASSERT_TRUE(sold.ok());
   const std::string path = "/sales/" + sold.value().id.text();
-  const auto print = [&](const std::string& format) { return shop.post_form(path + "/print", {{"format", format}}, Role::shopkeeper); };
+  const auto print = [&](const std::string& format) {
+    return shop.post_form(path + "/print", {{"format", format}}, Role::shopkeeper);
+  };
   const auto first = print("a4"), second = print("a4");
   EXPECT_TRUE(first.body.starts_with("%PDF-"));
   EXPECT_NE(first.body, second.body);
@@ -86,18 +93,21 @@ TEST_F(Counter, TheSecondPrintIsADuplicate) {
 TEST_F(Counter, TheApiSellsAndRefusesEverythingAtOnce) {
   shop.laptop("GRPC26-0001");
   shop.make("GRPC26-0002", {.origin = equipment::Origin::public_free_transfer, .category = "A"});
-  const auto refused = shop.post_json("/api/v1/departures",
-                                      R"({"kind":"sale","items":["GRPC26-0001","GRPC26-0002"],"prices":{"GRPC26-0001":"99","GRPC26-0002":"200"}})");
+  const auto refused = shop.post_json(
+      "/api/v1/departures",
+      R"({"kind":"sale","items":["GRPC26-0001","GRPC26-0002"],"prices":{"GRPC26-0001":"99","GRPC26-0002":"200"}})");
   EXPECT_EQ(refused.status, 422);
   std::set<std::string> found;
   const auto problem = object_of(refused);
   for (const auto& each : problem.at("errors").as_array())
     found.insert(std::string(each.at("code").as_string()) + " " + std::string(each.at("field").as_string()));
-  EXPECT_EQ(found, (std::set<std::string>{"sales.price.no_reason reasons.GRPC26-0001", "sales.price.no_reason reasons.GRPC26-0002",
+  EXPECT_EQ(found, (std::set<std::string>{"sales.price.no_reason reasons.GRPC26-0001",
+                                          "sales.price.no_reason reasons.GRPC26-0002",
                                           "sales.cap.over prices.GRPC26-0002", "sales.cap.buyer precarious"}));
   EXPECT_EQ(shop.counted("SELECT COUNT(*) FROM departure"), 0);
-  const auto sold = shop.post_json("/api/v1/departures",
-                                   R"({"kind":"sale","items":["GRPC26-0001","GRPC26-0002"],"precarious":true,"payment":"transfer",
+  const auto sold =
+      shop.post_json("/api/v1/departures",
+                     R"({"kind":"sale","items":["GRPC26-0001","GRPC26-0002"],"precarious":true,"payment":"transfer",
                                        "receiver":{"kind":"association","name":"Les Amis"},"prices":{"GRPC26-0001":"130.00"}})");
   ASSERT_EQ(sold.status, 201) << sold.body;
   const auto body = object_of(sold);
@@ -105,7 +115,8 @@ TEST_F(Counter, TheApiSellsAndRefusesEverythingAtOnce) {
   EXPECT_EQ(body.at("sale").at("precarious"), true);
   EXPECT_EQ(body.at("sale").at("lines").at(0).at("wording"), "refurbished");
   EXPECT_EQ(shop.post_json("/api/v1/departures", R"({"kind":"sale","items":["GRPC26-0001"]})").status, 409);
-  EXPECT_EQ(shop.post_json("/api/v1/departures", R"({"kind":"dismantling","items":["GRPC26-0001"]})").status, 409) << "other kinds go to stock";
+  EXPECT_EQ(shop.post_json("/api/v1/departures", R"({"kind":"dismantling","items":["GRPC26-0001"]})").status, 409)
+      << "other kinds go to stock";
   EXPECT_EQ(shop.post_json("/api/v1/sales", R"({"items":["X"],"prices":{"X":"douze"}})").status, 422);
 }
 
@@ -116,7 +127,10 @@ TEST_F(Counter, AnIdempotencyKeySellsOnce) {
   EXPECT_EQ(first.status, 201);
   EXPECT_EQ(second.status, 201);
   EXPECT_EQ(first.body, second.body);
-  EXPECT_EQ(shop.post_json("/api/v1/sales", R"({"items":["GRPC26-0001"],"payment":"card"})", Role::shopkeeper, "till-1/42").status, 409);
+  EXPECT_EQ(
+      shop.post_json("/api/v1/sales", R"({"items":["GRPC26-0001"],"payment":"card"})", Role::shopkeeper, "till-1/42")
+          .status,
+      409);
 }
 
 TEST_F(Counter, ManyTillsAtOnceNumberWithoutGapAndKeepTheChain) {
@@ -141,8 +155,10 @@ TEST_F(Counter, ManyTillsAtOnceNumberWithoutGapAndKeepTheChain) {
   EXPECT_EQ(sold, 2 * static_cast<int>(tills * each_sells));
   EXPECT_EQ(refused, static_cast<int>(tills * each_sells));
   EXPECT_EQ(chain().value(), static_cast<std::int64_t>(tills * each_sells));
-  EXPECT_EQ(shop.counted("SELECT COUNT(DISTINCT number) FROM departure WHERE number LIKE 'R2026-0000%'"), static_cast<std::int64_t>(tills * each_sells));
-  EXPECT_EQ(shop.counted("SELECT next FROM number_series WHERE series = 'R2026'"), static_cast<std::int64_t>(tills * each_sells) + 1);
+  EXPECT_EQ(shop.counted("SELECT COUNT(DISTINCT number) FROM departure WHERE number LIKE 'R2026-0000%'"),
+            static_cast<std::int64_t>(tills * each_sells));
+  EXPECT_EQ(shop.counted("SELECT next FROM number_series WHERE series = 'R2026'"),
+            static_cast<std::int64_t>(tills * each_sells) + 1);
 }
 
 TEST_F(Counter, ATouchedReceiptIsSeen) {
@@ -186,28 +202,46 @@ TEST_F(Counter, ClosingsAddUpByThePeople) {
 }
 
 TEST_F(Counter, RulesAreDatedAndSuperseded) {
-  const auto set = [&](const std::string& subject, const std::string& body) { return shop.post_json("/api/v1/sale-rules/" + subject, body); };
-  EXPECT_EQ(set("prices", R"({"valid_from":"2026-12-01","source":"bureau","price":{"laptop":{"B":"99,50"}}})").status, 201);
+  const auto set = [&](const std::string& subject, const std::string& body) {
+    return shop.post_json("/api/v1/sale-rules/" + subject, body);
+  };
+  EXPECT_EQ(set("prices", R"({"valid_from":"2026-12-01","source":"bureau","price":{"laptop":{"B":"99,50"}}})").status,
+            201);
   EXPECT_TRUE(contains(shop.get("/sales/new?item=" + shop.laptop("GRPC26-0001").number), "130")) << "not yet in force";
-  EXPECT_EQ(set("prices", R"({"valid_from":"2026-01-01","source":"bureau","price":{"laptop":{"B":"99,50"}}})").status, 201);
+  EXPECT_EQ(set("prices", R"({"valid_from":"2026-01-01","source":"bureau","price":{"laptop":{"B":"99,50"}}})").status,
+            201);
   EXPECT_TRUE(contains(shop.get("/sales/new?item=GRPC26-0001"), "99,50"));
-  EXPECT_EQ(set("vat", R"({"valid_from":"2026-01-01","source":"comptable","regime":"normal","rate":"20"})").status, 201);
+  EXPECT_EQ(set("vat", R"({"valid_from":"2026-01-01","source":"comptable","regime":"normal","rate":"20"})").status,
+            201);
   const auto sold = object_of(shop.post_json("/api/v1/sales", R"({"items":["GRPC26-0001"]})"));
   EXPECT_EQ(sold.at("sale").at("vat_cents"), 1658);  // 99,50 × 20 / 120 = 16,583…
   EXPECT_EQ(sold.at("sale").at("net_cents"), 9950 - 1658);
   EXPECT_EQ(set("prices", R"({"valid_from":"2026-01-01","price":{"laptop":{"B":"99"}}})").status, 422) << "no source";
   EXPECT_EQ(set("prices", R"({"valid_from":"demain","source":"x"})").status, 422);
   EXPECT_EQ(set("caps", R"({"valid_from":"2026-01-01","source":"x","cap":{"toaster":"1"}})").status, 422);
-  EXPECT_EQ(set("warranty", R"({"valid_from":"2026-01-01","source":"x","months":6,"presumption_months":12,"repair_days":30,"extension_months":6})").status, 422);
-  EXPECT_EQ(shop.post_form("/settings/vat", {{"regime", "exempt"}, {"rate", "20"}, {"mention", ""}, {"valid_from", "2026-11-21"}, {"source", "x"}}).status, 422);
-  for (const char* page : {"/settings/prices", "/settings/caps", "/settings/vat", "/settings/warranty"}) EXPECT_EQ(shop.get(page).status, 200) << page;
+  EXPECT_EQ(
+      set("warranty",
+          R"({"valid_from":"2026-01-01","source":"x","months":6,"presumption_months":12,"repair_days":30,"extension_months":6})")
+          .status,
+      422);
+  EXPECT_EQ(
+      shop.post_form(
+              "/settings/vat",
+              {{"regime", "exempt"}, {"rate", "20"}, {"mention", ""}, {"valid_from", "2026-11-21"}, {"source", "x"}})
+          .status,
+      422);
+  for (const char* page : {"/settings/prices", "/settings/caps", "/settings/vat", "/settings/warranty"})
+    EXPECT_EQ(shop.get(page).status, 200) << page;
 }
 
 TEST_F(Counter, AnotherOrganisationSeesNothing) {
   shop.laptop("GRPC26-0001");
   const auto sold = sell_once(order_of("GRPC26-0001", 1));
   ASSERT_TRUE(sold.ok());
-  ASSERT_EQ(shop.post_json("/api/v1/sale-rules/prices", R"({"valid_from":"2026-01-01","source":"bureau","price":{"laptop":{"B":"1"}}})").status, 201);
+  ASSERT_EQ(shop.post_json("/api/v1/sale-rules/prices",
+                           R"({"valid_from":"2026-01-01","source":"bureau","price":{"laptop":{"B":"1"}}})")
+                .status,
+            201);
   const auto first = shop.organisation;
   shop.organisation = shop.add_organisation("AUTRE");
   const std::string path = "/sales/" + sold.value().id.text();

@@ -1,3 +1,4 @@
+// layer: actions
 #pragma once
 // The counter's deed: a sale is a departure with a price and a receipt in the chain. Runs inside the caller's transaction.
 #include <optional>
@@ -22,7 +23,8 @@ struct SaleOrder {
 };
 /// Refuses what stock::depart refuses, what quote() refuses, and "sales.cap.buyer" (field precarious) when something comes from a
 /// public body's free transfer and the buyer has not confirmed to be in, or to serve people in, precarious circumstances.
-stock::DepartureAnswer sell(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion, const SaleOrder& order);
+stock::DepartureAnswer sell(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion,
+                            const SaleOrder& order);
 
 /// The last receipt of the till: what the next one follows. Nothing sold yet: 0 and an empty hash.
 struct ChainEnd {
@@ -31,11 +33,14 @@ struct ChainEnd {
 };
 ChainEnd chain_end(storage::Session& session, const equipment::OrganisationId& organisation);
 /// Puts a sale that was just written at the end of the chain; its `sale` must follow chain_end().
-void add_to_chain(storage::Session& session, const equipment::OrganisationId& organisation, const stock::Departure& sale);
+void add_to_chain(storage::Session& session, const equipment::OrganisationId& organisation,
+                  const stock::Departure& sale);
 
 /// One more print; answers how many there were before: 0 for the original.
-base::Result<std::int64_t> print_receipt(storage::Session& session, const equipment::OrganisationId& organisation, const stock::DepartureId& id);
-std::int64_t prints_of(storage::Session& session, const equipment::OrganisationId& organisation, const stock::DepartureId& id);
+base::Result<std::int64_t> print_receipt(storage::Session& session, const equipment::OrganisationId& organisation,
+                                         const stock::DepartureId& id);
+std::int64_t prints_of(storage::Session& session, const equipment::OrganisationId& organisation,
+                       const stock::DepartureId& id);
 
 /// Every receipt of the till, from the first: numbers without gap, content unchanged, each tied to the one before. Answers how many;
 /// refuses "sales.chain.broken" {number} and "sales.chain.gap" {sequence}.

@@ -1,7 +1,7 @@
 #pragma once
 // The VAT that a price holds, by the structure's regime. Prices at the counter include all taxes; amounts are cents.
-#include <boost/json/fwd.hpp>
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -47,7 +47,8 @@ Response show_receipt(const Services& services, const Request& request) {
 
 Response pdf_of(const Services& services, const Request& request, const ReceiptView& view, std::string_view format) {
   const Paper paper = format == "narrow" ? Paper::narrow : Paper::a4;
-  return Response::file(receipt_pdf(accounts::translator(services, request), view, paper), "application/pdf", view.sale.number + ".pdf");
+  return Response::file(receipt_pdf(accounts::translator(services, request), view, paper), "application/pdf",
+                        view.sale.number + ".pdf");
 }
 
 /// Each print counts; from the second one on, the paper says « duplicata ».
@@ -97,7 +98,8 @@ Response show_closings(const Services& services, const Request& request) {
   if (request.wants_json()) {
     boost::json::array all;
     for (const auto& each : view.closings) all.push_back(closing_json(each));
-    return Response::json(boost::json::serialize(boost::json::object{{"period", code(view.period)}, {"closings", std::move(all)}}));
+    return Response::json(
+        boost::json::serialize(boost::json::object{{"period", code(view.period)}, {"closings", std::move(all)}}));
   }
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("sales.closing.title"));
@@ -109,16 +111,26 @@ Response show_closings(const Services& services, const Request& request) {
 
 void add_receipt_routes(http::Router& router, const Services& services) {
   const auto sellers = Allow::only({"shopkeeper", "supervisor", "administrator"});
-  const auto with = [&services](auto handler) { return [&services, handler](const Request& request) { return handler(services, request); }; };
+  const auto with = [&services](auto handler) {
+    return [&services, handler](const Request& request) { return handler(services, request); };
+  };
   router.get("/sales/closings", sellers, with(show_closings));
   router.get("/sales/{id}", sellers, with(show_receipt));
   router.post("/sales/{id}/print", sellers, with(print));
   router.get("/sales/{id}/receipt.pdf", sellers, with(duplicate));
-  router.add({.method = http::Method::get, .pattern = "/api/v1/sales/closings", .allow = sellers, .handler = with(show_closings),
-              .operation = http::Operation{.summary = "Totals of the till by day, month or year", .response = "ClosingList",
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/sales/closings",
+              .allow = sellers,
+              .handler = with(show_closings),
+              .operation = http::Operation{.summary = "Totals of the till by day, month or year",
+                                           .response = "ClosingList",
                                            .query = {{.name = "period", .values = {"day", "month", "year"}}}}});
-  router.add({.method = http::Method::get, .pattern = "/api/v1/sales/{id}", .allow = sellers, .handler = with(show_receipt),
-              .operation = http::Operation{.summary = "One receipt, with its hash", .response = "Departure", .statuses = {200, 404}}});
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/sales/{id}",
+              .allow = sellers,
+              .handler = with(show_receipt),
+              .operation = http::Operation{
+                  .summary = "One receipt, with its hash", .response = "Departure", .statuses = {200, 404}}});
 }
 
 }  // namespace sales

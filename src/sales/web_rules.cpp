@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "equipment/occasion.hpp"
 #include "sales/pages.hpp"
+#include "sales/store_rules.hpp"
 #include "sales/web.hpp"
 
 namespace sales {
@@ -21,7 +22,9 @@ base::Result<std::optional<base::Money>> amount_at(const accounts::Input& input,
   const std::string text = input.text(name);
   if (text.empty()) return std::optional<base::Money>();
   const auto money = base::Money::parse(text);
-  if (!money.ok()) return base::Refusal{.code = "sales.price.bad_amount", .field = name, .arguments = {{"number", name}, {"text", text}}};
+  if (!money.ok())
+    return base::Refusal{
+        .code = "sales.price.bad_amount", .field = name, .arguments = {{"number", name}, {"text", text}}};
   return std::optional(*money);
 }
 
@@ -62,8 +65,10 @@ base::Result<boost::json::object> read_vat(const accounts::Input& input) {
 
 base::Result<boost::json::object> read_warranty(const accounts::Input& input) {
   Warranty warranty;
-  for (const auto& [name, value] : {std::pair("months", &warranty.months), {"presumption_months", &warranty.presumption_months},
-                                    {"repair_days", &warranty.repair_days}, {"extension_months", &warranty.extension_months}}) {
+  for (const auto& [name, value] : {std::pair("months", &warranty.months),
+                                    {"presumption_months", &warranty.presumption_months},
+                                    {"repair_days", &warranty.repair_days},
+                                    {"extension_months", &warranty.extension_months}}) {
     TRY(number, input.integer(name));
     if (!number) return base::Refusal{.code = "accounts.input.missing", .field = name};
     *value = *number;
@@ -75,29 +80,45 @@ base::Result<boost::json::object> read_warranty(const accounts::Input& input) {
 base::Result<RuleVersion> read_version(Subject subject, const accounts::Input& input) {
   const auto content = [&]() -> base::Result<boost::json::object> {
     switch (subject) {
-      case Subject::prices: return read_prices(input);
-      case Subject::caps: return read_caps(input);
-      case Subject::vat: return read_vat(input);
-      case Subject::warranty: return read_warranty(input);
+      case Subject::prices:
+        return read_prices(input);
+      case Subject::caps:
+        return read_caps(input);
+      case Subject::vat:
+        return read_vat(input);
+      case Subject::warranty:
+        return read_warranty(input);
     }
     return base::Refusal{.code = "sales.rule.unknown"};
   }();
   if (!content.ok()) return content.refusal();
   const auto day = base::parse_day(input.text("valid_from"));
   if (!day.ok()) return base::Refusal{.code = "sales.rule.bad_day", .field = "valid_from"};
-  return RuleVersion{.subject = subject, .valid_from = base::to_iso(*day), .content = boost::json::serialize(*content), .source = input.text("source")};
+  return RuleVersion{.subject = subject,
+                     .valid_from = base::to_iso(*day),
+                     .content = boost::json::serialize(*content),
+                     .source = input.text("source")};
 }
 
 boost::json::object rules_json(const RulesView& view) {
   boost::json::object content;
   switch (view.subject) {
-    case Subject::prices: content = to_json(view.rules.prices); break;
-    case Subject::caps: content = to_json(view.rules.caps); break;
-    case Subject::vat: content = to_json(view.rules.vat); break;
-    case Subject::warranty: content = to_json(view.rules.warranty); break;
+    case Subject::prices:
+      content = to_json(view.rules.prices);
+      break;
+    case Subject::caps:
+      content = to_json(view.rules.caps);
+      break;
+    case Subject::vat:
+      content = to_json(view.rules.vat);
+      break;
+    case Subject::warranty:
+      content = to_json(view.rules.warranty);
+      break;
   }
   boost::json::array versions;
-  for (const auto& each : view.versions) versions.push_back({{"valid_from", each.valid_from}, {"source", each.source}, {"actor", each.actor}});
+  for (const auto& each : view.versions)
+    versions.push_back({{"valid_from", each.valid_from}, {"source", each.source}, {"actor", each.actor}});
   return {{"subject", code(view.subject)}, {"in_force", std::move(content)}, {"versions", std::move(versions)}};
 }
 
@@ -129,7 +150,9 @@ Response post(const Services& services, const Request& request, Subject subject)
   const auto version = read_version(subject, *input);
   const auto occasion = equipment::occasion_of(request);
   const base::Outcome outcome =
-      version.ok() ? services.database.write([&](storage::Session& session) { return set_rule(session, occasion, *version); }) : base::Outcome(version.refusal());
+      version.ok()
+          ? services.database.write([&](storage::Session& session) { return set_rule(session, occasion, *version); })
+          : base::Outcome(version.refusal());
   if (!outcome.ok()) {
     if (request.wants_json()) return accounts::refuse(services, request, outcome.refusal());
     return show(services, request, subject, html::Submission(input->values(), {outcome.refusal()}), 422);
@@ -141,8 +164,12 @@ Response post(const Services& services, const Request& request, Subject subject)
 std::vector<http::ApiField> fields_of(Subject subject) {
   std::vector<http::ApiField> fields = {{.name = "valid_from", .required = true}, {.name = "source", .required = true}};
   switch (subject) {
-    case Subject::prices: fields.push_back({.name = "price", .type = "object", .required = true}); break;
-    case Subject::caps: fields.push_back({.name = "cap", .type = "object", .required = true}); break;
+    case Subject::prices:
+      fields.push_back({.name = "price", .type = "object", .required = true});
+      break;
+    case Subject::caps:
+      fields.push_back({.name = "cap", .type = "object", .required = true});
+      break;
     case Subject::vat:
       fields.push_back({.name = "regime", .required = true, .values = {"exempt", "margin", "normal"}});
       fields.push_back({.name = "rate", .required = true});
@@ -167,11 +194,20 @@ void add_rule_routes(http::Router& router, const Services& services) {
     const auto set = [&services, subject](const Request& request) { return post(services, request, subject); };
     router.get("/settings/" + name, editors, get);
     router.post("/settings/" + name, editors, set);
-    router.add({.method = http::Method::get, .pattern = "/api/v1/sale-rules/" + name, .allow = readers, .handler = get,
-                .operation = http::Operation{.summary = "The " + name + " in force today, and their versions", .response = "SaleRule"}});
-    router.add({.method = http::Method::post, .pattern = "/api/v1/sale-rules/" + name, .allow = editors, .handler = set,
-                .operation = http::Operation{.summary = "Add a version of the " + name + ", from a day on", .response = "SaleRule",
-                                             .request = fields_of(subject), .statuses = {201, 422}}});
+    router.add({.method = http::Method::get,
+                .pattern = "/api/v1/sale-rules/" + name,
+                .allow = readers,
+                .handler = get,
+                .operation = http::Operation{.summary = "The " + name + " in force today, and their versions",
+                                             .response = "SaleRule"}});
+    router.add({.method = http::Method::post,
+                .pattern = "/api/v1/sale-rules/" + name,
+                .allow = editors,
+                .handler = set,
+                .operation = http::Operation{.summary = "Add a version of the " + name + ", from a day on",
+                                             .response = "SaleRule",
+                                             .request = fields_of(subject),
+                                             .statuses = {201, 422}}});
   }
 }
 

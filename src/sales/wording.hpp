@@ -24,7 +24,7 @@ struct Warranty {
   std::int64_t months = 24;              ///< 2 years
   std::int64_t presumption_months = 12;  ///< a defect is presumed to have been there (second-hand goods)
   std::int64_t repair_days = 30;
-  std::int64_t extension_months = 6;     ///< added by a repair
+  std::int64_t extension_months = 6;  ///< added by a repair
   bool operator==(const Warranty&) const = default;
 };
 boost::json::object to_json(const Warranty& warranty);

@@ -7,10 +7,12 @@
 namespace stock {
 namespace {
 
-base::Result<std::optional<Location>> find_parent(storage::Session& session, const OrganisationId& organisation, const std::string& text) {
+base::Result<std::optional<Location>> find_parent(storage::Session& session, const OrganisationId& organisation,
+                                                  const std::string& text) {
   if (text.empty()) return std::optional<Location>();
   const auto id = LocationId::parse(text);
-  auto parent = id.ok() ? find_location(session, organisation, *id) : find_location_by_code(session, organisation, scanned_code(text));
+  auto parent = id.ok() ? find_location(session, organisation, *id)
+                        : find_location_by_code(session, organisation, scanned_code(text));
   if (!parent) return base::Refusal{.code = "stock.location.bad_parent", .field = "parent"};
   return parent;
 }
@@ -26,7 +28,8 @@ int depth_of(storage::Session& session, const OrganisationId& organisation, cons
 
 }  // namespace
 
-base::Result<Location> create_location(storage::Session& session, const equipment::Occasion& occasion, const NewLocation& asked) {
+base::Result<Location> create_location(storage::Session& session, const equipment::Occasion& occasion,
+                                       const NewLocation& asked) {
   TRY(code, check_code(asked.code));
   TRY(name, check_name(asked.name));
   TRY(parent, find_parent(session, occasion.organisation, asked.parent));
@@ -40,7 +43,8 @@ base::Result<Location> create_location(storage::Session& session, const equipmen
   return location;
 }
 
-base::Result<Location> name_location(storage::Session& session, const equipment::Occasion& occasion, const LocationId& id, const std::string& name) {
+base::Result<Location> name_location(storage::Session& session, const equipment::Occasion& occasion,
+                                     const LocationId& id, const std::string& name) {
   auto location = find_location(session, occasion.organisation, id);
   if (!location) return base::Refusal{.code = "stock.location.unknown"};
   TRY(checked, check_name(name));
@@ -49,13 +53,16 @@ base::Result<Location> name_location(storage::Session& session, const equipment:
   return std::move(*location);
 }
 
-base::Result<equipment::Item> store_item(storage::Session& session, const equipment::Occasion& occasion, const std::string& scanned_item,
-                                         const std::string& location) {
+base::Result<equipment::Item> store_item(storage::Session& session, const equipment::Occasion& occasion,
+                                         const std::string& scanned_item, const std::string& location) {
   const auto place = find_location_by_code(session, occasion.organisation, scanned_code(location));
-  if (!place) return base::Refusal{.code = "stock.move.no_location", .field = "location", .arguments = {{"text", base::shorten(location, 80)}}};
+  if (!place)
+    return base::Refusal{
+        .code = "stock.move.no_location", .field = "location", .arguments = {{"text", base::shorten(location, 80)}}};
   TRY(id, find_scanned(session, occasion.organisation, scanned_item));
   const auto item = equipment::lock_item(session, occasion.organisation, id);
-  if (!item) return base::Refusal{.code = "stock.scan.not_found", .field = "item", .arguments = {{"text", scanned_item}}};
+  if (!item)
+    return base::Refusal{.code = "stock.scan.not_found", .field = "item", .arguments = {{"text", scanned_item}}};
   if (!equipment::in_stock(item->status))
     return base::Refusal{.code = "stock.item.gone.conflict", .field = "item", .arguments = {{"number", item->number}}};
   if (item->location == place->code) return *item;

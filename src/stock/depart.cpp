@@ -26,7 +26,8 @@ std::string digest(const DepartureOrder& order) {
 }
 
 /// The same order again: its departure. Another one under the same id: a refusal. A new id: nothing.
-base::Result<std::optional<Departure>> find_same(storage::Session& session, const OrganisationId& organisation, const DepartureOrder& order) {
+base::Result<std::optional<Departure>> find_same(storage::Session& session, const OrganisationId& organisation,
+                                                 const DepartureOrder& order) {
   const auto asked = find_asked(session, order.id);
   if (!asked) return std::optional<Departure>();
   if (asked->organisation != organisation.text() || asked->request_sha256 != digest(order))
@@ -53,7 +54,8 @@ Locked lock_items(storage::Session& session, const OrganisationId& organisation,
     const auto item = equipment::lock_item(session, organisation, *id);
     CHECK(item.has_value());
     if (!seen.insert(*id).second) {
-      locked.refusals.push_back({.code = "stock.departure.twice", .field = "items." + item->number, .arguments = {{"number", item->number}}});
+      locked.refusals.push_back(
+          {.code = "stock.departure.twice", .field = "items." + item->number, .arguments = {{"number", item->number}}});
       continue;
     }
     locked.items.push_back(judge(session, *item, order.kind));
@@ -61,11 +63,13 @@ Locked lock_items(storage::Session& session, const OrganisationId& organisation,
     locked.refusals.insert(locked.refusals.end(), missing.begin(), missing.end());
   }
   // What can be mended stands first; what somebody else has done meanwhile (409) comes after.
-  std::stable_partition(locked.refusals.begin(), locked.refusals.end(), [](const base::Refusal& each) { return !each.code.ends_with(".conflict"); });
+  std::stable_partition(locked.refusals.begin(), locked.refusals.end(),
+                        [](const base::Refusal& each) { return !each.code.ends_with(".conflict"); });
   return locked;
 }
 
-void seal_receiver(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion, Departure& departure) {
+void seal_receiver(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion,
+                   Departure& departure) {
   if (!departure.receiver.has_personal_data()) return;
   departure.subject = accounts::create_subject(session, keys, occasion.organisation, occasion.now);
   const boost::json::object person{{"name", departure.receiver.name}, {"phone", departure.receiver.phone}};
@@ -82,7 +86,8 @@ base::Day day_of(storage::Session& session, const equipment::Occasion& occasion)
 }  // namespace
 
 Judged judge(storage::Session& session, const equipment::Item& item, DepartureKind kind) {
-  return {.item = item, .missing = erasure::missing_for_departure(item, collection::terms_of_lot(session, item.lot), kind)};
+  return {.item = item,
+          .missing = erasure::missing_for_departure(item, collection::terms_of_lot(session, item.lot), kind)};
 }
 
 std::vector<base::Refusal> named(const Judged& judged) {
@@ -94,22 +99,28 @@ std::vector<base::Refusal> named(const Judged& judged) {
   return refusals;
 }
 
-DepartureAnswer depart(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion, const DepartureOrder& order,
-                       const Complete& complete) {
+DepartureAnswer depart(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion,
+                       const DepartureOrder& order, const Complete& complete) {
   auto same = find_same(session, occasion.organisation, order);
   if (!same.ok()) return same.refusal();
   if (*same) return std::move(**same);
   if (order.items.empty()) return base::Refusal{.code = "stock.departure.no_items", .field = "items"};
   if (order.items.size() > most_items)
-    return base::Refusal{.code = "stock.departure.too_many", .field = "items", .arguments = {{"most", std::to_string(most_items)}}};
+    return base::Refusal{
+        .code = "stock.departure.too_many", .field = "items", .arguments = {{"most", std::to_string(most_items)}}};
   auto receiver = check_receiver(order.kind, order.receiver);
   auto locked = lock_items(session, occasion.organisation, order);
   if (!receiver.ok()) locked.refusals.push_back(receiver.refusal());
   if (!locked.refusals.empty()) return std::move(locked.refusals);
 
-  Departure departure{.id = order.id, .kind = order.kind, .occurred_at = occasion.now, .operator_code = occasion.actor, .receiver = *receiver};
+  Departure departure{.id = order.id,
+                      .kind = order.kind,
+                      .occurred_at = occasion.now,
+                      .operator_code = occasion.actor,
+                      .receiver = *receiver};
   for (const auto& each : locked.items) departure.lines.push_back(line_of(each.item));
-  departure.number = draw_paper_number(session, occasion.organisation, series(order.kind, day_of(session, occasion)), digits(order.kind));
+  departure.number = draw_paper_number(session, occasion.organisation, series(order.kind, day_of(session, occasion)),
+                                       digits(order.kind));
   if (complete)
     if (auto refusals = complete(session, locked.items, departure); !refusals.empty()) return refusals;
   seal_receiver(session, keys, occasion, departure);
@@ -117,11 +128,14 @@ DepartureAnswer depart(storage::Session& session, const accounts::Keys& keys, co
   insert_departure(session, occasion.organisation, departure, digest(order));
   for (std::size_t i = 0; i < locked.items.size(); ++i)
     equipment::record(session, occasion, locked.items[i].item,
-                      equipment::Departed{.departure = departure.id.text(), .kind = departure.kind, .price_cents = departure.lines[i].price.in_cents()});
+                      equipment::Departed{.departure = departure.id.text(),
+                                          .kind = departure.kind,
+                                          .price_cents = departure.lines[i].price.in_cents()});
   return departure;
 }
 
-base::Result<Receiver> open_receiver(storage::Session& session, const accounts::Keys& keys, const Departure& departure) {
+base::Result<Receiver> open_receiver(storage::Session& session, const accounts::Keys& keys,
+                                     const Departure& departure) {
   Receiver receiver = departure.receiver;
   if (!departure.subject || departure.sealed.empty()) return receiver;
   TRY(text, accounts::open_sealed(session, keys, *departure.subject, departure.sealed));

@@ -1,3 +1,4 @@
+// layer: actions
 #pragma once
 // The one deed by which anything leaves: gift, sale, waste, give back, dismantling. Runs inside the caller's transaction: the items
 // are locked, judged by erasure::missing_for_departure, and leave all together or not at all.
@@ -18,7 +19,7 @@ struct DepartureOrder {
   DepartureKind kind = DepartureKind::gift;
   std::vector<std::string> items;  ///< ids, numbers, what a scanner reads
   Receiver receiver;
-  std::string more;                ///< what else was asked, for telling the same order from another: prices, payment…
+  std::string more;  ///< what else was asked, for telling the same order from another: prices, payment…
 };
 
 /// An item and why it may not leave this way; empty: it may.
@@ -31,9 +32,9 @@ struct Judged {
 /// {number}.
 class DepartureAnswer {
  public:
-  DepartureAnswer(Departure departure) : content_(std::move(departure)) {}                      // NOLINT
+  DepartureAnswer(Departure departure) : content_(std::move(departure)) {}                              // NOLINT
   DepartureAnswer(base::Refusal refusal) : content_(std::vector<base::Refusal>{std::move(refusal)}) {}  // NOLINT
-  DepartureAnswer(std::vector<base::Refusal> refusals) : content_(std::move(refusals)) {}       // NOLINT
+  DepartureAnswer(std::vector<base::Refusal> refusals) : content_(std::move(refusals)) {}               // NOLINT
   bool ok() const { return content_.index() == 0; }
   const Departure& value() const { return std::get<0>(content_); }
   const std::vector<base::Refusal>& refusals() const { return std::get<1>(content_); }
@@ -54,8 +55,8 @@ using Complete = std::function<std::vector<base::Refusal>(storage::Session&, std
 
 /// Asked again with the same id and the same order: the same answer. Refuses "stock.departure.other_order.conflict" (same id, another
 /// order), ".no_items", ".too_many", ".twice", "stock.scan.…", "stock.receiver.…", and all that the rule finds missing.
-DepartureAnswer depart(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion, const DepartureOrder& order,
-                       const Complete& complete = {});
+DepartureAnswer depart(storage::Session& session, const accounts::Keys& keys, const equipment::Occasion& occasion,
+                       const DepartureOrder& order, const Complete& complete = {});
 
 /// Name and telephone of the receiver, opened: whoever shows them logs the reading (accounts::log_reading).
 base::Result<Receiver> open_receiver(storage::Session& session, const accounts::Keys& keys, const Departure& departure);

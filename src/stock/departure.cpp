@@ -38,18 +38,20 @@ boost::json::object line_json(const DepartureLine& line) {
 }
 
 DepartureLine line_from_json(const boost::json::object& json) {
-  DepartureLine line{.item = equipment::ItemId::parse(text_of(json, "item")).value_or({}),
-                     .number = text_of(json, "number"),
-                     .kind = equipment::kind_from_code(text_of(json, "kind")).value_or(equipment::Kind::other_device),
-                     .maker = text_of(json, "maker"),
-                     .model = text_of(json, "model"),
-                     .serial = text_of(json, "serial"),
-                     .asset_tag = text_of(json, "asset_tag"),
-                     .category = text_of(json, "category"),
-                     .mass_source = equipment::from_code<equipment::MassSource>(text_of(json, "mass_source")).value_or(equipment::MassSource::unknown),
-                     .origin = equipment::from_code<equipment::Origin>(text_of(json, "origin")).value_or(equipment::Origin::gift),
-                     .weee_category = static_cast<int>(integer_of(json, "weee_category")),
-                     .price = base::Money::cents(integer_of(json, "price_cents"))};
+  DepartureLine line{
+      .item = equipment::ItemId::parse(text_of(json, "item")).value_or({}),
+      .number = text_of(json, "number"),
+      .kind = equipment::kind_from_code(text_of(json, "kind")).value_or(equipment::Kind::other_device),
+      .maker = text_of(json, "maker"),
+      .model = text_of(json, "model"),
+      .serial = text_of(json, "serial"),
+      .asset_tag = text_of(json, "asset_tag"),
+      .category = text_of(json, "category"),
+      .mass_source = equipment::from_code<equipment::MassSource>(text_of(json, "mass_source"))
+                         .value_or(equipment::MassSource::unknown),
+      .origin = equipment::from_code<equipment::Origin>(text_of(json, "origin")).value_or(equipment::Origin::gift),
+      .weee_category = static_cast<int>(integer_of(json, "weee_category")),
+      .price = base::Money::cents(integer_of(json, "price_cents"))};
   if (json.contains("mass_g")) line.mass_g = integer_of(json, "mass_g");
   if (const auto* defects = json.if_contains("defects"); defects != nullptr && defects->is_array())
     for (const auto& each : defects->get_array())
@@ -98,11 +100,16 @@ SlipSums slip_sums(const std::vector<DepartureLine>& lines) {
 std::string series(DepartureKind kind, base::Day day) {
   const std::string year = std::to_string(static_cast<int>(day.year()));
   switch (kind) {
-    case DepartureKind::gift: return "AR" + year;         // attestation de remise
-    case DepartureKind::sale: return "R" + year;          // reçu
-    case DepartureKind::waste: return "BD" + year;        // bordereau de déchets
-    case DepartureKind::give_back: return "RD" + year;    // retour au donateur
-    case DepartureKind::dismantling: return "DM" + year;  // démantèlement
+    case DepartureKind::gift:
+      return "AR" + year;  // attestation de remise
+    case DepartureKind::sale:
+      return "R" + year;  // reçu
+    case DepartureKind::waste:
+      return "BD" + year;  // bordereau de déchets
+    case DepartureKind::give_back:
+      return "RD" + year;  // retour au donateur
+    case DepartureKind::dismantling:
+      return "DM" + year;  // démantèlement
   }
   return year;
 }

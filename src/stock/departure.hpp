@@ -27,9 +27,9 @@ struct DepartureLine {
   std::optional<std::int64_t> mass_g;
   equipment::MassSource mass_source = equipment::MassSource::unknown;
   equipment::Origin origin = equipment::Origin::gift;
-  int weee_category = 0;  ///< R543-172
+  int weee_category = 0;             ///< R543-172
   std::vector<std::string> defects;  ///< codes of the tests that failed: the receiver is told of them
-  base::Money price;      ///< all taxes included; 0 unless sold
+  base::Money price;                 ///< all taxes included; 0 unless sold
 };
 DepartureLine line_of(const equipment::Item& item);
 
@@ -43,7 +43,7 @@ struct Departure {
   std::optional<accounts::SubjectId> subject;  ///< whose name and telephone are sealed
   std::string sealed;
   std::vector<DepartureLine> lines;
-  std::string sale;  ///< JSON object of what only a sale says (sales/receipt.hpp); empty otherwise
+  std::string sale;     ///< JSON object of what only a sale says (sales/receipt.hpp); empty otherwise
   std::string content;  ///< canonical JSON of all but the receiver, as stored
   base::Money total;
 

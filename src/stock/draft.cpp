@@ -10,14 +10,18 @@ namespace stock {
 namespace {
 
 /// Where to mend it and the word that says so, by the field of the rule's refusal.
-html::Missing todo(const i18n::Translator& tr, const equipment::Item& item, std::string text, std::string_view field, bool bench) {
+html::Missing todo(const i18n::Translator& tr, const equipment::Item& item, std::string text, std::string_view field,
+                   bool bench) {
   const std::string page = "/items/" + item.id.text();
   if (!bench) return {.text = std::move(text), .href = page, .action = tr("stock.todo.item")};
-  const auto at = [&](std::string_view place, const char* key) { return html::Missing{.text = std::move(text), .href = page + std::string(place), .action = tr(key)}; };
+  const auto at = [&](std::string_view place, const char* key) {
+    return html::Missing{.text = std::move(text), .href = page + std::string(place), .action = tr(key)};
+  };
   if (field.starts_with("media")) return at("/erasure", "stock.todo.media");
   if (field.starts_with("tests")) return at("/tests", "stock.todo.tests");
   if (field.starts_with("category")) return at("/grade", "stock.todo.category");
-  if (field.starts_with("status")) return at(item.status == equipment::Status::received ? "/triage" : "/close", "stock.todo.status");
+  if (field.starts_with("status"))
+    return at(item.status == equipment::Status::received ? "/triage" : "/close", "stock.todo.status");
   return at("", field.starts_with("locks") ? "stock.todo.locks" : "stock.todo.item");
 }
 
@@ -29,17 +33,20 @@ bool is_missing_test(const base::Refusal& refusal) { return refusal.code.starts_
 std::string missing_tests(const i18n::Translator& tr, const Judged& judged) {
   std::string names;
   for (const auto& each : judged.missing)
-    if (is_missing_test(each)) names += (names.empty() ? "" : ", ") + tr("equipment.test." + each.code.substr(missing_test.size()));
+    if (is_missing_test(each))
+      names += (names.empty() ? "" : ", ") + tr("equipment.test." + each.code.substr(missing_test.size()));
   return names;
 }
 
 }  // namespace
 
 bool Draft::ready() const {
-  return !items.empty() && std::all_of(items.begin(), items.end(), [](const Judged& each) { return each.missing.empty(); });
+  return !items.empty() &&
+         std::all_of(items.begin(), items.end(), [](const Judged& each) { return each.missing.empty(); });
 }
 
-Draft read_draft(storage::Session& session, const OrganisationId& organisation, DepartureKind kind, const std::vector<std::string>& texts) {
+Draft read_draft(storage::Session& session, const OrganisationId& organisation, DepartureKind kind,
+                 const std::vector<std::string>& texts) {
   Draft draft{.kind = kind};
   for (const auto& text : texts) {
     const auto id = find_scanned(session, organisation, text);
@@ -48,7 +55,8 @@ Draft read_draft(storage::Session& session, const OrganisationId& organisation, 
       draft.refused.back().field = "scan";
       continue;
     }
-    const bool known = std::any_of(draft.items.begin(), draft.items.end(), [&](const Judged& each) { return each.item.id == *id; });
+    const bool known =
+        std::any_of(draft.items.begin(), draft.items.end(), [&](const Judged& each) { return each.item.id == *id; });
     if (!known) draft.items.push_back(judge(session, equipment::find_item(session, organisation, *id).value(), kind));
   }
   return draft;
@@ -82,7 +90,9 @@ html::Html missing_callout(const i18n::Translator& tr, const Judged& judged, boo
     items.push_back(todo(tr, judged.item, tr("stock.departure.tests_to_do", {{"tests", tests}}), "tests", bench));
   for (const auto& each : judged.missing)
     if (!is_missing_test(each)) items.push_back(todo(tr, judged.item, i18n::refusal_text(tr, each), each.field, bench));
-  return html::callout({.tone = html::Tone::danger, .title = tr("stock.departure.stays", {{"number", judged.item.number}}), .items = std::move(items)});
+  return html::callout({.tone = html::Tone::danger,
+                        .title = tr("stock.departure.stays", {{"number", judged.item.number}}),
+                        .items = std::move(items)});
 }
 
 bool at_bench(const accounts::Caller& who) {
@@ -94,9 +104,19 @@ html::Html scan_form(const i18n::Translator& tr, const Draft& draft, const std::
   html::Query hidden = keep;
   for (auto& each : draft_query(draft)) hidden.push_back(std::move(each));
   const html::Submission sent({}, draft.refused);
-  const auto field = html::field(tr, {.name = "scan", .label = tr("stock.scan.label"), .error = sent.error(tr, "scan"), .hint = tr("stock.scan.hint"),
-                                      .required = true, .autofocus = true, .autocomplete = "off", .scan = true});
-  return html::form({.tr = tr, .action = path, .submit = tr("stock.scan.add"), .method = html::FormMethod::get, .hidden = std::move(hidden),
+  const auto field = html::field(tr, {.name = "scan",
+                                      .label = tr("stock.scan.label"),
+                                      .error = sent.error(tr, "scan"),
+                                      .hint = tr("stock.scan.hint"),
+                                      .required = true,
+                                      .autofocus = true,
+                                      .autocomplete = "off",
+                                      .scan = true});
+  return html::form({.tr = tr,
+                     .action = path,
+                     .submit = tr("stock.scan.add"),
+                     .method = html::FormMethod::get,
+                     .hidden = std::move(hidden),
                      .style = draft.items.empty() ? html::ButtonStyle::primary : html::ButtonStyle::secondary},
                     field);
 }
@@ -105,11 +125,14 @@ bool may_handle(const accounts::Caller& who, DepartureKind kind) {
   using enum accounts::Role;
   if (who.any({supervisor, administrator})) return true;
   switch (kind) {
-    case DepartureKind::gift: return who.has(distributor);
-    case DepartureKind::sale: return who.has(shopkeeper);
+    case DepartureKind::gift:
+      return who.has(distributor);
+    case DepartureKind::sale:
+      return who.has(shopkeeper);
     case DepartureKind::waste:
     case DepartureKind::give_back:
-    case DepartureKind::dismantling: return false;
+    case DepartureKind::dismantling:
+      return false;
   }
   return false;
 }
@@ -121,10 +144,12 @@ base::Result<DepartureId> asked_id(const http::Request& request, const std::stri
   if (id.ok()) return id;
   if (!field.empty()) return base::Refusal{.code = "stock.departure.bad_id", .field = "id"};
   // A key that is no UUID names one all the same: UUIDv8 of its hash, in the caller's organisation.
-  std::string hex = base::to_hex(base::sha256(accounts::caller(request).organisation.text() + "\n" + text)).substr(0, 32);
+  std::string hex =
+      base::to_hex(base::sha256(accounts::caller(request).organisation.text() + "\n" + text)).substr(0, 32);
   hex[12] = '8';
   hex[16] = '8';
-  return DepartureId::parse(hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" + hex.substr(20));
+  return DepartureId::parse(hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+                            hex.substr(16, 4) + "-" + hex.substr(20));
 }
 
 }  // namespace stock

@@ -1,3 +1,4 @@
+// layer: web
 #pragma once
 // A departure being prepared: items scanned one after the other, each judged at once. It lives in the page's address, so that a
 // reload or a second counter loses nothing and nothing is written before it is confirmed.
@@ -14,13 +15,14 @@ namespace stock {
 
 struct Draft {
   DepartureKind kind = DepartureKind::gift;
-  std::vector<Judged> items;            ///< each once, in the order of scanning
-  std::vector<base::Refusal> refused;   ///< what was scanned and is no item
-  bool bench = false;                   ///< the reader may work at the bench: what is missing links to where it is done
-  bool ready() const;                   ///< there is something, and all of it may leave
+  std::vector<Judged> items;           ///< each once, in the order of scanning
+  std::vector<base::Refusal> refused;  ///< what was scanned and is no item
+  bool bench = false;                  ///< the reader may work at the bench: what is missing links to where it is done
+  bool ready() const;                  ///< there is something, and all of it may leave
 };
 /// `texts` are what find_scanned reads.
-Draft read_draft(storage::Session& session, const OrganisationId& organisation, DepartureKind kind, const std::vector<std::string>& texts);
+Draft read_draft(storage::Session& session, const OrganisationId& organisation, DepartureKind kind,
+                 const std::vector<std::string>& texts);
 /// The items named in the address (item=…), then what was just scanned (scan=…).
 std::vector<std::string> draft_texts(const http::Request& request);
 /// item=NUMBER of each, without the one of index `without`.

@@ -13,7 +13,8 @@ base::Result<std::string> check_code(std::string_view text) {
   const bool right = std::all_of(code.begin(), code.end(), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
   });
-  if (code.empty() || code.size() > 20 || !right) return base::Refusal{.code = "stock.location.bad_code", .field = "code"};
+  if (code.empty() || code.size() > 20 || !right)
+    return base::Refusal{.code = "stock.location.bad_code", .field = "code"};
   return code;
 }
 
@@ -39,7 +40,8 @@ std::vector<Place> tree(const std::vector<Location>& locations, const std::map<s
   std::set<LocationId> known;
   for (const auto& each : locations) known.insert(each.id);
   std::map<LocationId, std::vector<const Location*>> below;
-  for (const auto& each : locations) below[each.parent && known.contains(*each.parent) ? *each.parent : LocationId()].push_back(&each);
+  for (const auto& each : locations)
+    below[each.parent && known.contains(*each.parent) ? *each.parent : LocationId()].push_back(&each);
   for (auto& [parent, children] : below)
     std::sort(children.begin(), children.end(), [](const Location* a, const Location* b) { return a->code < b->code; });
 

@@ -38,9 +38,9 @@ std::int64_t total(const Content& content);
 /// A location with its place in the tree.
 struct Place {
   Location location;
-  int depth = 0;      ///< 0: a site
-  Content own;        ///< stored right there
-  Content with_below; ///< and in what stands under it
+  int depth = 0;       ///< 0: a site
+  Content own;         ///< stored right there
+  Content with_below;  ///< and in what stands under it
 };
 /// Sites first, each followed by what is in it, by code. A location whose parent is not in the list stands as a site.
 std::vector<Place> tree(const std::vector<Location>& locations, const std::map<std::string, Content>& content_by_code);

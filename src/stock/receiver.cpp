@@ -13,11 +13,16 @@ using equipment::DepartureKind;
 bool may_receive(DepartureKind departure, ReceiverKind kind) {
   using enum ReceiverKind;
   switch (departure) {
-    case DepartureKind::gift: return kind == person || kind == association || kind == social_structure;
-    case DepartureKind::sale: return kind == person || kind == association || kind == social_structure || kind == company || kind == nobody;
-    case DepartureKind::waste: return kind == waste_operator;
-    case DepartureKind::give_back: return kind == owner;
-    case DepartureKind::dismantling: return kind == nobody;
+    case DepartureKind::gift:
+      return kind == person || kind == association || kind == social_structure;
+    case DepartureKind::sale:
+      return kind == person || kind == association || kind == social_structure || kind == company || kind == nobody;
+    case DepartureKind::waste:
+      return kind == waste_operator;
+    case DepartureKind::give_back:
+      return kind == owner;
+    case DepartureKind::dismantling:
+      return kind == nobody;
   }
   return false;
 }
@@ -38,13 +43,20 @@ std::string text_of(const boost::json::object& json, std::string_view name) {
 
 std::string_view code(ReceiverKind kind) {
   switch (kind) {
-    case ReceiverKind::person: return "person";
-    case ReceiverKind::association: return "association";
-    case ReceiverKind::social_structure: return "social_structure";
-    case ReceiverKind::waste_operator: return "waste_operator";
-    case ReceiverKind::owner: return "owner";
-    case ReceiverKind::company: return "company";
-    case ReceiverKind::nobody: return "nobody";
+    case ReceiverKind::person:
+      return "person";
+    case ReceiverKind::association:
+      return "association";
+    case ReceiverKind::social_structure:
+      return "social_structure";
+    case ReceiverKind::waste_operator:
+      return "waste_operator";
+    case ReceiverKind::owner:
+      return "owner";
+    case ReceiverKind::company:
+      return "company";
+    case ReceiverKind::nobody:
+      return "nobody";
   }
   return {};
 }
@@ -61,10 +73,12 @@ base::Result<Receiver> check_receiver(DepartureKind departure, Receiver receiver
   };
   if (!may_receive(departure, receiver.kind)) return refused("bad_kind", "kind");
   if (receiver.kind == ReceiverKind::nobody) return Receiver{};
-  for (const auto& [name, value] : {std::pair("name", &receiver.name), {"reference", &receiver.reference}, {"phone", &receiver.phone}})
+  for (const auto& [name, value] :
+       {std::pair("name", &receiver.name), {"reference", &receiver.reference}, {"phone", &receiver.phone}})
     if (value->size() > 120) return refused("too_long", name);
   const bool person = receiver.kind == ReceiverKind::person;
-  if (person && departure == DepartureKind::gift && receiver.reference.empty()) return refused("missing_reference", "reference");
+  if (person && departure == DepartureKind::gift && receiver.reference.empty())
+    return refused("missing_reference", "reference");
   if (!person && receiver.name.empty()) return refused("missing_name", "name");
   receiver.siret = person ? std::string() : digits_of(receiver.siret);
   if (!person) receiver.phone.clear();

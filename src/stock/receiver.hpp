@@ -1,7 +1,7 @@
 #pragma once
 // Who receives what leaves: as little about people as the departure needs (CNIL 2021-028: minimise).
-#include <boost/json/fwd.hpp>
 #include <array>
+#include <boost/json/fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,9 +12,10 @@
 namespace stock {
 
 enum class ReceiverKind { person, association, social_structure, waste_operator, owner, company, nobody };
-inline constexpr std::array all_receiver_kinds = {ReceiverKind::person,         ReceiverKind::association, ReceiverKind::social_structure,
-                                                  ReceiverKind::waste_operator, ReceiverKind::owner,       ReceiverKind::company,
-                                                  ReceiverKind::nobody};
+inline constexpr std::array all_receiver_kinds = {
+    ReceiverKind::person,         ReceiverKind::association, ReceiverKind::social_structure,
+    ReceiverKind::waste_operator, ReceiverKind::owner,       ReceiverKind::company,
+    ReceiverKind::nobody};
 std::string_view code(ReceiverKind kind);
 std::optional<ReceiverKind> receiver_kind_from_code(std::string_view code);
 

@@ -27,7 +27,8 @@ TEST(Location, TreeSumsWhatStandsBelow) {
                                            {.id = id(1), .code = "A", .name = "Site"},
                                            {.id = id(2), .code = "B", .name = "Salle", .parent = id(1)},
                                            {.id = id(4), .code = "Z", .name = "Perdu de vue", .parent = id(9)}};
-  const auto places = tree(locations, {{"B-E1", {{equipment::Status::ready, 3}}}, {"B", {{equipment::Status::ready, 1}, {equipment::Status::received, 2}}}});
+  const auto places = tree(locations, {{"B-E1", {{equipment::Status::ready, 3}}},
+                                       {"B", {{equipment::Status::ready, 1}, {equipment::Status::received, 2}}}});
   ASSERT_EQ(places.size(), 4U);
   EXPECT_EQ(places[0].location.code, "A");
   EXPECT_EQ(places[1].depth, 1);
@@ -55,9 +56,18 @@ TEST(ReceiverRule, Table) {
       {"gift to a person without reference", DepartureKind::gift, {.kind = person, .name = "X"}, "missing_reference"},
       {"gift to an association", DepartureKind::gift, {.kind = association, .name = "Les Amis"}, ""},
       {"gift to an association without name", DepartureKind::gift, {.kind = association}, "missing_name"},
-      {"gift with a wrong SIRET", DepartureKind::gift, {.kind = association, .name = "Les Amis", .siret = "73282932000075"}, "bad_siret"},
-      {"gift to a waste operator", DepartureKind::gift, {.kind = waste_operator, .name = "Recyclo", .siret = siret}, "bad_kind"},
-      {"waste slip", DepartureKind::waste, {.kind = waste_operator, .name = "Recyclo", .siret = "732 829 320 00074"}, ""},
+      {"gift with a wrong SIRET",
+       DepartureKind::gift,
+       {.kind = association, .name = "Les Amis", .siret = "73282932000075"},
+       "bad_siret"},
+      {"gift to a waste operator",
+       DepartureKind::gift,
+       {.kind = waste_operator, .name = "Recyclo", .siret = siret},
+       "bad_kind"},
+      {"waste slip",
+       DepartureKind::waste,
+       {.kind = waste_operator, .name = "Recyclo", .siret = "732 829 320 00074"},
+       ""},
       {"waste slip without SIRET", DepartureKind::waste, {.kind = waste_operator, .name = "Recyclo"}, "missing_siret"},
       {"waste to a person", DepartureKind::waste, {.kind = person, .reference = "D-1"}, "bad_kind"},
       {"give back", DepartureKind::give_back, {.kind = owner, .name = "Mairie"}, ""},
@@ -65,7 +75,10 @@ TEST(ReceiverRule, Table) {
       {"dismantling", DepartureKind::dismantling, {}, ""},
       {"sale to anybody", DepartureKind::sale, {}, ""},
       {"sale to a person without reference", DepartureKind::sale, {.kind = person}, ""},
-      {"a name too long", DepartureKind::gift, {.kind = person, .reference = "D", .name = std::string(121, 'x')}, "too_long"},
+      {"a name too long",
+       DepartureKind::gift,
+       {.kind = person, .reference = "D", .name = std::string(121, 'x')},
+       "too_long"},
   };
   for (const auto& each : cases) {
     const auto checked = check_receiver(each.departure, each.receiver);
@@ -76,7 +89,9 @@ TEST(ReceiverRule, Table) {
       EXPECT_EQ(checked.refusal().code, std::string("stock.receiver.") + each.code) << each.what;
     }
   }
-  EXPECT_EQ(check_receiver(DepartureKind::waste, {.kind = waste_operator, .name = "R", .siret = "732 829 320 00074"})->siret, siret);
+  EXPECT_EQ(
+      check_receiver(DepartureKind::waste, {.kind = waste_operator, .name = "R", .siret = "732 829 320 00074"})->siret,
+      siret);
 }
 
 TEST(Slip, SumsByCategoryAndOriginAddUp) {
@@ -84,10 +99,16 @@ TEST(Slip, SumsByCategoryAndOriginAddUp) {
   using equipment::MassSource;
   using equipment::Origin;
   const auto line = [](Kind kind, std::optional<std::int64_t> mass, MassSource source, Origin origin) {
-    return DepartureLine{.kind = kind, .mass_g = mass, .mass_source = source, .origin = origin, .weee_category = equipment::weee_category(kind)};
+    return DepartureLine{.kind = kind,
+                         .mass_g = mass,
+                         .mass_source = source,
+                         .origin = origin,
+                         .weee_category = equipment::weee_category(kind)};
   };
-  const auto sums = slip_sums({line(Kind::laptop, 1655, MassSource::weighed, Origin::gift), line(Kind::monitor, 5730, MassSource::by_default, Origin::waste),
-                               line(Kind::printer, std::nullopt, MassSource::unknown, Origin::waste), line(Kind::desktop, 5260, MassSource::weighed, Origin::gift)});
+  const auto sums = slip_sums({line(Kind::laptop, 1655, MassSource::weighed, Origin::gift),
+                               line(Kind::monitor, 5730, MassSource::by_default, Origin::waste),
+                               line(Kind::printer, std::nullopt, MassSource::unknown, Origin::waste),
+                               line(Kind::desktop, 5260, MassSource::weighed, Origin::gift)});
   EXPECT_EQ(sums.all.items, 4);
   EXPECT_EQ(sums.all.mass_g, 1655 + 5730 + 5260);
   EXPECT_EQ(sums.all.weighed, 2);

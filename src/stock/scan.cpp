@@ -4,7 +4,8 @@
 
 namespace stock {
 
-base::Result<equipment::ItemId> find_scanned(storage::Session& session, const equipment::OrganisationId& organisation, std::string_view text) {
+base::Result<equipment::ItemId> find_scanned(storage::Session& session, const equipment::OrganisationId& organisation,
+                                             std::string_view text) {
   const std::string read = base::trim(text);
   const auto refused = [&](std::string code) {
     return base::Refusal{.code = std::move(code), .field = "item", .arguments = {{"text", base::shorten(read, 80)}}};
@@ -20,7 +21,9 @@ base::Result<equipment::ItemId> find_scanned(storage::Session& session, const eq
   if (found.size() == 1) return found.front();
   // A number is given once; a serial may stand on several machines.
   for (const auto& id : found)
-    if (const auto item = equipment::find_item(session, organisation, id); item && base::upper(item->number) == base::upper(read)) return id;
+    if (const auto item = equipment::find_item(session, organisation, id);
+        item && base::upper(item->number) == base::upper(read))
+      return id;
   return refused("stock.scan.several");
 }
 

@@ -9,8 +9,9 @@ namespace stock {
 namespace {
 
 /// One row of table departure; the columns are those of `columns`.
-Departure departure_of(const std::string& id, const std::string& kind, std::string number, std::int64_t occurred_at, const std::string& receiver,
-                       const std::optional<std::string>& subject, const std::string& content) {
+Departure departure_of(const std::string& id, const std::string& kind, std::string number, std::int64_t occurred_at,
+                       const std::string& receiver, const std::optional<std::string>& subject,
+                       const std::string& content) {
   Departure departure{.id = DepartureId::parse(id).value(),
                       .kind = equipment::from_code<DepartureKind>(kind).value_or(DepartureKind::gift),
                       .number = std::move(number),
@@ -25,11 +26,13 @@ Departure departure_of(const std::string& id, const std::string& kind, std::stri
   return departure;
 }
 
-constexpr const char* columns = "SELECT id, kind, number, occurred_at, receiver, subject_id, content FROM departure WHERE organisation_id = :1";
+constexpr const char* columns =
+    "SELECT id, kind, number, occurred_at, receiver, subject_id, content FROM departure WHERE organisation_id = :1";
 
 }  // namespace
 
-std::string draw_paper_number(storage::Session& session, const OrganisationId& organisation, const std::string& series, int digits) {
+std::string draw_paper_number(storage::Session& session, const OrganisationId& organisation, const std::string& series,
+                              int digits) {
   const auto n = session.value<std::int64_t>(
       "INSERT INTO number_series (organisation_id, series, next) VALUES (:1, :2, 2) "
       "ON CONFLICT (organisation_id, series) DO UPDATE SET next = number_series.next + 1 RETURNING next - 1",
@@ -42,27 +45,32 @@ void insert_departure(storage::Session& session, const OrganisationId& organisat
   boost::json::object receiver = to_json(departure.receiver);
   if (!departure.sealed.empty()) receiver["sealed"] = departure.sealed;
   session.execute(
-      "INSERT INTO departure (id, organisation_id, kind, number, occurred_at, receiver, subject_id, content, total_cents, request_sha256) "
+      "INSERT INTO departure (id, organisation_id, kind, number, occurred_at, receiver, subject_id, content, "
+      "total_cents, request_sha256) "
       "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)",
       departure.id.text(), organisation.text(), std::string(equipment::code(departure.kind)), departure.number,
       base::to_milliseconds(departure.occurred_at), boost::json::serialize(receiver),
-      departure.subject ? std::optional(departure.subject->text()) : std::nullopt, departure.content, departure.total.in_cents(), request_sha256);
+      departure.subject ? std::optional(departure.subject->text()) : std::nullopt, departure.content,
+      departure.total.in_cents(), request_sha256);
 }
 
-std::optional<Departure> find_departure(storage::Session& session, const OrganisationId& organisation, const DepartureId& id) {
+std::optional<Departure> find_departure(storage::Session& session, const OrganisationId& organisation,
+                                        const DepartureId& id) {
   std::optional<Departure> found;
-  session.each<std::string, std::string, std::string, std::int64_t, std::string, std::optional<std::string>, std::string>(
-      std::string(columns) + " AND id = :2",
-      [&](const std::string& row_id, const std::string& kind, std::string number, std::int64_t at, const std::string& receiver,
-          const std::optional<std::string>& subject, const std::string& content) {
-        found = departure_of(row_id, kind, std::move(number), at, receiver, subject, content);
-      },
-      organisation.text(), id.text());
+  session
+      .each<std::string, std::string, std::string, std::int64_t, std::string, std::optional<std::string>, std::string>(
+          std::string(columns) + " AND id = :2",
+          [&](const std::string& row_id, const std::string& kind, std::string number, std::int64_t at,
+              const std::string& receiver, const std::optional<std::string>& subject, const std::string& content) {
+            found = departure_of(row_id, kind, std::move(number), at, receiver, subject, content);
+          },
+          organisation.text(), id.text());
   return found;
 }
 
 std::optional<Asked> find_asked(storage::Session& session, const DepartureId& id) {
-  const auto row = session.first<std::string, std::string>("SELECT organisation_id, request_sha256 FROM departure WHERE id = :1", id.text());
+  const auto row = session.first<std::string, std::string>(
+      "SELECT organisation_id, request_sha256 FROM departure WHERE id = :1", id.text());
   if (!row) return std::nullopt;
   return Asked{std::get<0>(*row), std::get<1>(*row)};
 }

@@ -25,8 +25,8 @@ std::string address_of(const std::string& location, const std::vector<std::strin
   return html::address("/stock/move", query);
 }
 
-Response show(const Services& services, const Request& request, const std::string& location, const std::vector<std::string>& stored,
-              html::Submission sent, int status) {
+Response show(const Services& services, const Request& request, const std::string& location,
+              const std::vector<std::string>& stored, html::Submission sent, int status) {
   const auto& tr = accounts::translator(services, request);
   const auto& organisation = accounts::caller(request).organisation;
   MoveView view{.sent = std::move(sent)};
@@ -39,7 +39,9 @@ Response show(const Services& services, const Request& request, const std::strin
     }
   });
   if (!view.location && !location.empty() && status == 200) {
-    view.sent = html::Submission({{"location", location}}, {{.code = "stock.move.no_location", .field = "location", .arguments = {{"text", location}}}});
+    view.sent =
+        html::Submission({{"location", location}},
+                         {{.code = "stock.move.no_location", .field = "location", .arguments = {{"text", location}}}});
     status = 422;
   }
   auto page = accounts::page_of(services, request, tr("stock.move.title"));
@@ -68,11 +70,15 @@ Response post_move(const Services& services, const Request& request) {
   });
   if (known) return Response::see_other(address_of(known->code, stored));
   if (scanned.empty()) {
-    if (!input->has("location")) return show(services, request, "", {}, html::Submission({}, {{.code = "accounts.input.missing", .field = "location"}}), 422);
+    if (!input->has("location"))
+      return show(services, request, "", {},
+                  html::Submission({}, {{.code = "accounts.input.missing", .field = "location"}}), 422);
     return show(services, request, location, stored, {}, 200);
   }
-  const auto item = services.database.write([&](storage::Session& session) { return store_item(session, occasion, scanned, location); });
-  if (!item.ok()) return show(services, request, location, stored, html::Submission({{"item", scanned}}, {item.refusal()}), 422);
+  const auto item = services.database.write(
+      [&](storage::Session& session) { return store_item(session, occasion, scanned, location); });
+  if (!item.ok())
+    return show(services, request, location, stored, html::Submission({{"item", scanned}}, {item.refusal()}), 422);
   std::erase(stored, item->number);
   stored.insert(stored.begin(), item->number);
   return Response::see_other(address_of(scanned_code(location), stored));
@@ -90,20 +96,28 @@ Response store_one(const Services& services, const Request& request) {
   const auto item = services.database.write(
       [&](storage::Session& session) { return store_item(session, occasion, id->text(), input->text("location")); });
   if (!item.ok()) return accounts::refuse(services, request, item.refusal());
-  return accounts::done(request, "/items/" + id->text(), boost::json::serialize(equipment::to_json(*item)), 200, "stock.move.done");
+  return accounts::done(request, "/items/" + id->text(), boost::json::serialize(equipment::to_json(*item)), 200,
+                        "stock.move.done");
 }
 
 }  // namespace
 
 void add_move_routes(http::Router& router, const Services& services) {
   const auto movers = Allow::only({"technician", "supervisor", "administrator", "shopkeeper", "distributor"});
-  const auto with = [&services](auto handler) { return [&services, handler](const Request& request) { return handler(services, request); }; };
+  const auto with = [&services](auto handler) {
+    return [&services, handler](const Request& request) { return handler(services, request); };
+  };
   router.get("/stock/move", movers, with(show_move));
   router.post("/stock/move", movers, with(post_move));
   router.post("/items/{id}/store", movers, with(store_one));
-  router.add({.method = http::Method::post, .pattern = "/api/v1/items/{id}/store", .allow = movers, .handler = with(store_one),
-              .operation = http::Operation{.summary = "Put an item away at a location", .response = "Item",
-                                           .request = {{.name = "location", .required = true}}, .statuses = {200, 404, 409, 422}}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/items/{id}/store",
+              .allow = movers,
+              .handler = with(store_one),
+              .operation = http::Operation{.summary = "Put an item away at a location",
+                                           .response = "Item",
+                                           .request = {{.name = "location", .required = true}},
+                                           .statuses = {200, 404, 409, 422}}});
 }
 
 }  // namespace stock
