@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 // Items and events as the API shows them (schema/api.json: "Item", "ItemList", "Event"): times in RFC 3339, units in the names,
 // null for what nobody knows.
 #include <boost/json/fwd.hpp>
