@@ -245,7 +245,7 @@ TEST_F(Stock, AFailingDiskNeverGivesHalfADeparture) {
       ASSERT_EQ(broken.counted("SELECT COUNT(*) FROM departure"), 0) << "call " << n;
     }
   }
-  EXPECT_GT(failed, 10);
+  EXPECT_GE(failed, 5) << "each statement of the departure was made to fail, begin and commit too";
   EXPECT_EQ(broken.reload(item.id).status, equipment::Status::given);
   EXPECT_EQ(broken.counted("SELECT COUNT(*) FROM departure"), 1);
 }
