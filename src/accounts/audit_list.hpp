@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // Reading the audit trail: who did what to whom, when and from where.
 #include <optional>
 #include <string>

@@ -23,6 +23,7 @@ const std::vector<Place>& places() {
       {"accounts.nav.workshop", "/workshop", html::Icon::wrench, {technician, supervisor, administrator}},
       {"accounts.nav.stock", "/stock", html::Icon::shelf, {technician, supervisor, administrator, shopkeeper, distributor}},
       {"accounts.nav.departures", "/departures", html::Icon::hand, {supervisor, administrator, shopkeeper, distributor}},
+      {"accounts.nav.till", "/sales/new", html::Icon::euro, {administrator, shopkeeper}},
       {"accounts.nav.reports", "/reports", html::Icon::chart, {supervisor, administrator, coordinator}},
       {"accounts.nav.settings", "/settings", html::Icon::key, {administrator}},
   };
@@ -49,6 +50,13 @@ boost::json::object problem_of(const i18n::Translator& tr, const base::Refusal& 
 }
 
 }  // namespace
+
+const Caller* find_caller(const http::Request& request) { return request.caller.get(); }
+
+const Caller& caller(const http::Request& request) {
+  CHECK(request.caller != nullptr);
+  return *request.caller;
+}
 
 const i18n::Translator& translator(const Services& services, const http::Request& request) {
   return services.translators[i18n::parse_language(request.language).value_or(i18n::Language::french)];

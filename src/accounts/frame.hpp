@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 // The page around every capability's content, and the answers that all of them give alike.
 #include <optional>
 #include <string>

@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 // Stands before every route: who calls, may they, is the form theirs.
 #include <optional>
 

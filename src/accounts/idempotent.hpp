@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 // A write of the API that is sent again (its answer was lost, the station retries) is answered as the first time and does nothing
 // twice: header Idempotency-Key, kept 30 days.
 #include <functional>

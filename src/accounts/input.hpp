@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 #include <map>
 #include <optional>
 #include <string>

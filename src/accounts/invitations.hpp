@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 // One-time links: whoever has one chooses the person's password. The database keeps the hash; the link is mailed, and shown to the
 // inviter so that a workshop without a mail server works.
 #include <optional>

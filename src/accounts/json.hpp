@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 // What the API says of the things of this folder: one function for each.
 #include <boost/json/fwd.hpp>
 #include <string>

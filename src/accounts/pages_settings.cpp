@@ -57,7 +57,9 @@ html::Html settings_tabs(const i18n::Translator& tr, SettingsTab current) {
                  {{.text = tr("accounts.settings.structure"), .href = "/settings"},
                   {.text = tr("accounts.settings.people"), .href = "/settings/people"},
                   {.text = tr("accounts.settings.tokens"), .href = "/settings/tokens"},
-                  {.text = tr("accounts.settings.audit"), .href = "/settings/audit"}},
+                  {.text = tr("accounts.settings.audit"), .href = "/settings/audit"},
+                  {.text = tr("accounts.settings.prices"), .href = "/settings/prices"},
+                  {.text = tr("accounts.settings.grading"), .href = "/settings/grading"}},
                  static_cast<std::size_t>(current));
 }
 

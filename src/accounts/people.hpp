@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 // Deeds about people and their roles. Each writes the audit trail of the structure concerned.
 #include <optional>
 #include <set>

@@ -1,7 +1,6 @@
 #include <string_view>
 
 #include "accounts/caller.hpp"
-#include "http/http.hpp"
 
 namespace accounts {
 
@@ -26,13 +25,6 @@ std::optional<Role> role_from_code(std::string_view text) {
   for (const Role role : all_roles)
     if (code(role) == text) return role;
   return std::nullopt;
-}
-
-const Caller* find_caller(const http::Request& request) { return request.caller.get(); }
-
-const Caller& caller(const http::Request& request) {
-  CHECK(request.caller != nullptr);
-  return *request.caller;
 }
 
 }  // namespace accounts

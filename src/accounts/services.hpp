@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 #include <string>
 
 #include "accounts/keys.hpp"

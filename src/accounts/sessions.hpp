@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 // One's own account: password, language, open sessions.
 #include <string>
 #include <vector>

@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // What a structure says of itself: its pages, numbers, labels and documents follow it.
 #include <array>
 #include <string>

@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 // API tokens of a structure: for stations, scripts and other programs.
 #include <optional>
 #include <string>

@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // Personal data at rest: sealed under a key of each person's own, which is itself wrapped under the master key. Erasing the wrapped
 // key erases every copy of the data, backups included (with the register of erasures that `restore` replays).
 #include <optional>

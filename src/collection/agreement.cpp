@@ -7,8 +7,6 @@
 namespace collection {
 namespace {
 
-constexpr std::array<std::string_view, 5> exceptions_offered = {"bad_sectors", "hidden_area", "partial_verification",
-                                                                "boot_area", "no_power_cycle"};
 
 base::Refusal refused(std::string what, std::string field) {
   return {.code = "collection.agreement." + std::move(what), .field = std::move(field)};
@@ -42,7 +40,7 @@ base::Outcome read_terms(const AgreementRequest& request, AgreementTerms& terms)
   terms.on_site = request.place == "on_site";
   terms.subcontractors = base::shorten(base::trim(request.subcontractors), 1000);
   for (const auto& code : request.exceptions) {
-    if (std::find(exceptions_offered.begin(), exceptions_offered.end(), code) == exceptions_offered.end())
+    if (std::find(equipment::exception_codes.begin(), equipment::exception_codes.end(), code) == equipment::exception_codes.end())
       return refused("bad_exception", "exceptions");
     if (!terms.accepts_exception(code)) terms.accepted_exceptions.push_back(code);
   }
@@ -53,7 +51,7 @@ base::Outcome read_terms(const AgreementRequest& request, AgreementTerms& terms)
 
 AgreementTerms default_terms() { return {}; }
 
-std::span<const std::string_view> known_exceptions() { return exceptions_offered; }
+std::span<const std::string_view> known_exceptions() { return equipment::exception_codes; }
 
 base::Result<Agreement> check_agreement(const AgreementRequest& request, bool public_body, base::Day today) {
   Agreement agreement;

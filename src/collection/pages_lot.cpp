@@ -75,7 +75,7 @@ html::Html lot_tiles(const i18n::Translator& tr, const Lot& lot, const LotFigure
 }
 
 html::Html lot_warnings(const i18n::Translator& tr, const std::string& csrf, const Lot& lot, const LotFigures& figures,
-                        const std::optional<LotAlert>& alert, bool may_act) {
+                        const std::optional<LotAlert>& alert, bool may_act, bool may_mend) {
   html::Html body;
   if (alert && alert->state == "to_call" && may_act)
     body += html::callout({.tone = html::Tone::danger,
@@ -96,7 +96,7 @@ html::Html lot_warnings(const i18n::Translator& tr, const std::string& csrf, con
          .title = tr("collection.lot.too_light"),
          .text = tr("collection.lot.too_light_text", {{"weight", tr.mass(base::Mass::grams(*lot.weight_g))},
                                                       {"items", tr.mass(base::Mass::grams(figures.mass_g))}})});
-  if (figures.problems > 0 && may_act && lot.donation)
+  if (figures.problems > 0 && may_mend && lot.donation)
     body += html::callout({.tone = html::Tone::warning,
                            .title = tr.count("collection.lot.problems", figures.problems),
                            .items = {{.text = tr("collection.lot.problems_text"),

@@ -18,7 +18,7 @@ html::Html lot_steps(const i18n::Translator& tr, const Lot& lot, const LotFigure
 html::Html lot_tiles(const i18n::Translator& tr, const Lot& lot, const LotFigures& figures);
 /// What the donor must be told, and the weights that do not agree.
 html::Html lot_warnings(const i18n::Translator& tr, const std::string& csrf, const Lot& lot, const LotFigures& figures,
-                        const std::optional<LotAlert>& alert, bool may_act);
+                        const std::optional<LotAlert>& alert, bool may_act, bool may_mend);
 
 /// The table of the lines, written as they come.
 html::TableWriter lines_table(const i18n::Translator& tr, const Lot& lot);

@@ -72,7 +72,7 @@ html::Html waiting_lines(const ReceptionPage& page) {
         line.usable()
             ? html::element("button", html::attr("class", "button"), html::attr("type", "submit"),
                             html::attr("name", "one"), html::attr("value", number),
-                            html::attr("aria-label", tr("collection.reception.receive_line", {{"line", number}})),
+                            html::attr("aria-label", tr("collection.reception.receive_line", {{"line", number}, {"received", tr("collection.reception.received")}})),
                             tr("collection.reception.received"))
             : html::badge(html::Tone::danger, tr("collection.line.problem"));
     rows.push_back({tick("line", number, number, false, !line.usable()), html::text(line_name(tr, line)),

@@ -1,6 +1,7 @@
 #pragma once
 // What can happen to an item or a lot. An event is never changed nor removed; a mistake is answered by a Corrected event.
 // Bodies hold identifiers, codes and quantities only: free text goes into the event's note, which can be erased.
+#include <array>
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
@@ -22,6 +23,8 @@ enum class MassSource { weighed, declared, by_default, unknown };
 /// A gift for reuse is not waste; what arrived as waste stops being waste when prepared for reuse (L541-4-3).
 enum class Origin { gift, public_free_transfer, waste };
 enum class TriageDecision { reuse, repair, parts, waste };
+/// What may stay imperfect in an erasure that is otherwise proven; a donor accepts each in writing, or the item stays (domain.md §3.6).
+inline constexpr std::array<std::string_view, 5> exception_codes = {"bad_sectors", "unreadable_sectors", "hidden_area", "boot_area", "not_verified"};
 /// Rank of an erasure evidence, best first (domain.md §3.6).
 enum class Rank { measured, third_party, declared };
 /// Level of erasure, lowest first (IEEE 2883, NIST SP 800-88).

@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // Looking for items: the table, the search box, the scanner.
 #include <functional>
 #include <optional>

@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // The Merkle log of an organisation: a sequencer appends what was committed, so that writers never wait on it.
 #include <map>
 #include <optional>

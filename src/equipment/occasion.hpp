@@ -1,4 +1,5 @@
 #pragma once
+// layer: web
 #include "accounts/caller.hpp"
 #include "equipment/record.hpp"
 #include "http/http.hpp"

@@ -53,7 +53,7 @@ html::Html identity(const i18n::Translator& tr, const ItemPage& page) {
                                        {.label = tr("equipment.field.asset_tag"), .value = text_or_nothing(item.asset_tag)},
                                        {.label = tr("equipment.field.mass"), .value = mass_of(tr, item)},
                                        {.label = tr("equipment.field.origin"), .value = html::text(tr("equipment.origin." + std::string(code(item.origin))))}};
-  if (item.lot) pairs.push_back({.label = tr("equipment.field.lot"), .value = html::a(html::attr("href", "/lots/" + item.lot->text()), tr("equipment.item.see_lot"))});
+  if (item.lot && page.reads_lots) pairs.push_back({.label = tr("equipment.field.lot"), .value = html::a(html::attr("href", "/lots/" + item.lot->text()), tr("equipment.item.see_lot"))});
   if (item.inventoried || !item.cpu.empty()) {
     pairs.push_back({.label = tr("equipment.field.cpu"), .value = text_or_nothing(item.cpu)});
     pairs.push_back({.label = tr("equipment.field.ram"), .value = number(item.ram_gb, "equipment.detail.ram")});

@@ -15,6 +15,7 @@ struct ItemPage {
   const Outlook& outlook;
   std::string zone, csrf;
   bool bench = false;       ///< may weigh, describe, record locks
+  bool reads_lots = false;  ///< may open the lot's page
   bool supervisor = false;  ///< may correct an event
   std::string label;        ///< address of the label to print; empty: none
   html::Submission sent = {};  ///< the small form that was refused

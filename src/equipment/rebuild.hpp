@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 #include <cstdint>
 
 #include "storage/database.hpp"

@@ -1,4 +1,5 @@
 #pragma once
+// layer: store
 // Writing history: the one place where an event enters and the item's row follows it. Runs inside the caller's transaction.
 #include <optional>
 #include <span>

@@ -81,17 +81,22 @@ http::Response show_item(const accounts::Services& services, const http::Request
   page.subtitle = kind_name(tr, found->item.kind);
   page.refused = !sent.refusals().empty();
   const bool bench = who.any({Role::technician, Role::supervisor, Role::administrator});
-  if (bench && !found->outlook.next_href.empty())
+  auto outlook = found->outlook;
+  if (!bench) outlook.links.clear();
+  const bool may_depart = who.any({Role::supervisor, Role::administrator, Role::distributor, Role::shopkeeper});
+  const bool leads_out = outlook.next_href.starts_with("/departures");
+  if (!outlook.next_href.empty() && (leads_out ? may_depart : bench))
     page.primary = html::link_button(tr(found->outlook.next), found->outlook.next_href, html::ButtonStyle::primary);
   const int status = page.refused ? accounts::status_of(sent.refusals().front()) : 200;
   const bool printable = bench && !services.public_url.empty();
   return accounts::show(page,
                         item_body(tr, {.item = found->item,
                                        .history = found->history,
-                                       .outlook = found->outlook,
+                                       .outlook = outlook,
                                        .zone = who.zone,
                                        .csrf = page.csrf,
                                        .bench = bench,
+                                       .reads_lots = bench || who.has(Role::coordinator),
                                        .supervisor = who.any({Role::supervisor, Role::administrator}),
                                        .label = printable ? page.path + "/label.pdf" : "",
                                        .sent = std::move(sent)}),

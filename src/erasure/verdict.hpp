@@ -38,8 +38,7 @@ std::optional<Outcome> outcome_from_code(std::string_view code);
 
 /// Exceptions that a person or a tool can state, and that an agreement can accept: bad_sectors, unreadable_sectors, hidden_area,
 /// boot_area, not_verified. The verdict's own "level_too_low" cannot be accepted by anybody.
-inline constexpr std::array<std::string_view, 5> exception_codes = {"bad_sectors", "unreadable_sectors", "hidden_area", "boot_area",
-                                                                    "not_verified"};
+using equipment::exception_codes;
 inline constexpr std::string_view level_too_low = "level_too_low";
 /// Documents that a method may claim to follow: nist_800_88r2, ieee_2883, anssi_2023, maker, none.
 inline constexpr std::array<std::string_view, 5> standards = {"nist_800_88r2", "ieee_2883", "anssi_2023", "maker", "none"};

@@ -110,6 +110,9 @@ int verify(const std::string& file, const std::string& trust, const i18n::Transl
   std::cout << tr("proof.verdict." + std::string(verdicts[static_cast<std::size_t>(result.verdict)])) << '\n';
   if (result.checkpoint) std::cout << tr("proof.verify.issuer", {{"origin", result.checkpoint->origin}}) << '\n';
   if (result.key) std::cout << tr("proof.verify.fingerprint", {{"fingerprint", result.key->fingerprint()}}) << '\n';
+  if (result.checkpoint)
+    std::cout << tr("proof.verify.checkpoint", {{"time", base::to_rfc3339(result.checkpoint->time)}, {"size", std::to_string(result.checkpoint->size)}}) << '\n';
+  if (result.entries > 0) std::cout << tr("proof.verify.entries", {{"count", std::to_string(result.entries)}}) << '\n';
   for (const auto& finding : result.findings) std::cout << "- " << i18n::refusal_text(tr, finding) << '\n';
   if (!result.canonical && result.key) std::cout << tr("proof.verify.not_canonical") << '\n';
   std::cout << tr("proof.verify.revocation") << '\n';

@@ -226,7 +226,7 @@ base::Result<bool> make_demonstration(const accounts::Services& services, base::
     TRY(organisation, make_organisation(session, begin));
     TRY(known, make_donors(session, services.keys, organisation.id, begin));
     TRY_DONE(make_people(session, organisation.id, known.front().id.text(), hash, begin));
-    workshop = std::make_unique<FictionalWorkshop>(organisation.id, "AN", seed);
+    workshop = std::make_unique<FictionalWorkshop>(organisation.id, organisation.name, "AN", seed);
     workshop->add_locations(session, begin);
     for (const auto& plan : last_year(known, year - 1)) workshop->add_lot(session, plan);
     for (const auto& plan : this_year(known, year, now)) workshop->add_lot(session, plan);

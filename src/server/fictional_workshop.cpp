@@ -8,6 +8,9 @@
 #include "base/bytes.hpp"
 #include "equipment/numbering.hpp"
 #include "equipment/record.hpp"
+#include "proof/canonical_json.hpp"
+#include "sales/receipt.hpp"
+#include "sales/sell.hpp"
 #include "stock/store_departure.hpp"
 #include "stock/store_location.hpp"
 
@@ -99,6 +102,7 @@ void FictionalWorkshop::add_lot(storage::Session& session, const LotPlan& plan) 
     line.serial = received.serial;
     line.asset_tag = received.asset_tag;
     line.answer = collection::Answer::accepted;
+    line.reason = "fit";
     collection::insert_line(session, donation.id, lot.id, line);
     mass_g += received.mass_g.value_or(0);
     if (thing.fate == Fate::missing) ++missing;
@@ -116,17 +120,37 @@ void FictionalWorkshop::add_lot(storage::Session& session, const LotPlan& plan) 
   write_lot_events(session, lot, n, *lot.weight_g, missing);
 }
 
+void FictionalWorkshop::add_sale(storage::Session& session, stock::Departure& departure, const std::vector<equipment::Item>& items) {
+  if (!rules_) rules_ = sales::rules_on(session, organisation_, paris_day(departure.occurred_at));
+  const auto end = sales::chain_end(session, organisation_);
+  sales::Receipt receipt{.sequence = end.sequence + 1, .previous_sha256 = end.sha256};
+  receipt.seller.name = seller_;
+  receipt.vat = rules_->vat;
+  receipt.warranty = rules_->warranty;
+  for (const auto& item : items) {
+    const auto price = base::Money::cents(item.price_cents);
+    sales::QuotedLine line{.suggested = price, .price = price, .reason = {}, .amounts = sales::amounts_of(rules_->vat, price)};
+    line.capped = item.origin == equipment::Origin::public_free_transfer;
+    receipt.precarious = receipt.precarious || line.capped;
+    receipt.total = receipt.total + line.amounts;
+    receipt.lines.push_back(std::move(line));
+  }
+  departure.sale = sales::to_sale(receipt);
+}
+
 void FictionalWorkshop::write_paper(storage::Session& session, const std::string& id, const Paper& paper) {
   using equipment::DepartureKind;
   const auto day = paris_day(paper.when);
   stock::Departure departure{.id = stock::DepartureId::parse(id).value(), .kind = paper.kind, .occurred_at = paper.when, .operator_code = "S01"};
   departure.number = next_number(stock::series(paper.kind, day), stock::digits(paper.kind));
+  std::vector<equipment::Item> items;
   for (const auto& item_id : paper.items) {
     const auto item = equipment::find_item(session, organisation_, item_id).value();
     auto line = stock::line_of(item);
     line.price = base::Money::cents(item.price_cents);
     departure.total += line.price;
     departure.lines.push_back(std::move(line));
+    items.push_back(item);
   }
   switch (paper.kind) {
     case DepartureKind::gift:
@@ -139,8 +163,10 @@ void FictionalWorkshop::write_paper(storage::Session& session, const std::string
     case DepartureKind::sale:
     case DepartureKind::dismantling: break;
   }
-  departure.content = boost::json::serialize(stock::content_json(departure));
+  if (paper.kind == DepartureKind::sale) add_sale(session, departure, items);
+  departure.content = proof::to_canonical(stock::content_json(departure)).value();
   stock::insert_departure(session, organisation_, departure, "");
+  if (paper.kind == DepartureKind::sale) sales::add_to_chain(session, organisation_, departure);
 }
 
 std::vector<std::pair<std::string, FictionalWorkshop::Paper>> FictionalWorkshop::papers_in_order() {

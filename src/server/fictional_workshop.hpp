@@ -1,11 +1,14 @@
 #pragma once
 // Writes lots that never were into an organisation: shared by the simulation and the demonstration.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "collection/store.hpp"
+#include "sales/store_rules.hpp"
 #include "server/simulated_item.hpp"
+#include "stock/departure.hpp"
 #include "storage/database.hpp"
 
 namespace server {
@@ -28,8 +31,8 @@ struct LotPlan {
 class FictionalWorkshop {
  public:
   /// `site`: two letters of the numbers.
-  FictionalWorkshop(equipment::OrganisationId organisation, std::string site, std::uint64_t seed)
-      : organisation_(organisation), site_(std::move(site)), seed_(seed) {}
+  FictionalWorkshop(equipment::OrganisationId organisation, std::string seller, std::string site, std::uint64_t seed)
+      : organisation_(organisation), seller_(std::move(seller)), site_(std::move(site)), seed_(seed) {}
 
   void add_locations(storage::Session& session, base::Instant when);
   /// The lot, its donation and lines, its items with their histories, their receipts and slips.
@@ -59,12 +62,15 @@ class FictionalWorkshop {
   };
   std::vector<std::pair<std::string, Paper>> papers_in_order();
   void write_series(storage::Session& session) const;
+  void add_sale(storage::Session& session, stock::Departure& departure, const std::vector<equipment::Item>& items);
   void write_paper(storage::Session& session, const std::string& id, const Paper& paper);
 
   equipment::OrganisationId organisation_;
+  std::string seller_;  ///< printed on receipts
   std::string site_;
   std::uint64_t seed_;
   Counters counters_;
+  std::optional<sales::Rules> rules_;  ///< of sale; the organisation has no other
   std::map<std::string, Paper> papers_;  ///< by id of the departure; written again alike when a transaction runs again
 };
 

@@ -55,7 +55,7 @@ base::Result<accounts::Organisation> simulate(storage::Database& database, const
   accounts::Organisation organisation{.id = accounts::OrganisationId::numbered(begin, seed, 0), .code = "SIM", .name = "Structure simulée",
                                       .kinds = {"refurbisher"}};
   organisation.settings = R"({"numbering":{"site":"SI","digits":4}})";
-  FictionalWorkshop workshop(organisation.id, "SI", seed);
+  FictionalWorkshop workshop(organisation.id, organisation.name, "SI", seed);
   std::vector<collection::Donor> donors;
   const auto started = database.write([&](storage::Session& session) -> base::Outcome {
     if (accounts::find_organisation_by_code(session, "SIM")) return base::Refusal{.code = "server.simulate.exists"};

@@ -1,4 +1,5 @@
 #pragma once
+// layer: actions
 #include <string_view>
 
 #include "equipment/record.hpp"
