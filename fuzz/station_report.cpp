@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto report = workshop::parse_station_report(bytes);
   if (!report.ok()) return 0;
   const auto inventory = equipment::read_inventory(report->sources);
-  workshop::match_report(report->item_number, inventory, [](std::string_view) { return std::vector<equipment::Item>{}; });
+  workshop::match_report(report->item_number, inventory,
+                         [](std::string_view) { return std::vector<equipment::Item>{}; });
   workshop::identified(report->id.text(), inventory, nullptr, [] { return equipment::MediumId(); });
   workshop::warnings_of(inventory, nullptr);
   return 0;

@@ -27,7 +27,9 @@ void of_organisation(Where& where, const std::optional<OrganisationId>& organisa
   if (!organisation) return;
   const auto id = where.bind(organisation->text());
   // Signing in is in no structure's name: it concerns all those of the person.
-  where.add("(a.organisation_id = " + id + " OR (a.organisation_id IS NULL AND a.person_id IN (SELECT m.person_id FROM membership m WHERE m.organisation_id = " +
+  where.add("(a.organisation_id = " + id +
+            " OR (a.organisation_id IS NULL AND a.person_id IN (SELECT m.person_id FROM membership m WHERE "
+            "m.organisation_id = " +
             id + ")))");
 }
 
@@ -51,8 +53,10 @@ std::vector<AuditRow> read_audit(storage::Session& session, const AuditQuery& qu
   if (query.until) where.add("a.at < " + where.bind(base::to_milliseconds(*query.until)));
   after_cursor(where, query.cursor);
   const std::string sql =
-      "SELECT a.id, a.at, COALESCE(p.name, t.label, ''), a.action, COALESCE(s.name, ts.label, a.subject), a.detail, a.client FROM audit_entry a "
-      "LEFT JOIN person p ON p.id = a.person_id LEFT JOIN api_token t ON t.id = a.token_id LEFT JOIN person s ON s.id = a.subject "
+      "SELECT a.id, a.at, COALESCE(p.name, t.label, ''), a.action, COALESCE(s.name, ts.label, a.subject), a.detail, "
+      "a.client FROM audit_entry a "
+      "LEFT JOIN person p ON p.id = a.person_id LEFT JOIN api_token t ON t.id = a.token_id LEFT JOIN person s ON s.id "
+      "= a.subject "
       "LEFT JOIN api_token ts ON ts.id = a.subject" +
       where.text() + " ORDER BY a.at DESC, a.id DESC LIMIT " + std::to_string(query.limit);
   using storage::ColumnType;
@@ -60,8 +64,13 @@ std::vector<AuditRow> read_audit(storage::Session& session, const AuditQuery& qu
                                   ColumnType::text, ColumnType::text,    ColumnType::text};
   std::vector<AuditRow> rows;
   session.run(sql, where.parameters(), columns, [&](std::span<const storage::Cell> cells) {
-    rows.push_back({.cursor = std::to_string(cells[1].integer) + "_" + cells[0].text, .at = base::from_milliseconds(cells[1].integer),
-                    .who = cells[2].text, .action = cells[3].text, .subject = cells[4].text, .detail = cells[5].text, .client = cells[6].text});
+    rows.push_back({.cursor = std::to_string(cells[1].integer) + "_" + cells[0].text,
+                    .at = base::from_milliseconds(cells[1].integer),
+                    .who = cells[2].text,
+                    .action = cells[3].text,
+                    .subject = cells[4].text,
+                    .detail = cells[5].text,
+                    .client = cells[6].text});
     return true;
   });
   return rows;
@@ -72,8 +81,8 @@ std::vector<std::string> audit_actions(storage::Session& session, const std::opt
   of_organisation(where, organisation);
   constexpr std::array columns = {storage::ColumnType::text};
   std::vector<std::string> codes;
-  session.run("SELECT DISTINCT a.action FROM audit_entry a" + where.text() + " ORDER BY a.action", where.parameters(), columns,
-              [&](std::span<const storage::Cell> cells) {
+  session.run("SELECT DISTINCT a.action FROM audit_entry a" + where.text() + " ORDER BY a.action", where.parameters(),
+              columns, [&](std::span<const storage::Cell> cells) {
                 codes.push_back(cells[0].text);
                 return true;
               });

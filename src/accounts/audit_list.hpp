@@ -20,9 +20,9 @@ struct AuditQuery {
 struct AuditRow {
   std::string cursor;
   base::Instant at;
-  std::string who;     ///< name of the person or label of the token; empty for the command line and for strangers
-  std::string action;  ///< code
-  std::string subject; ///< name of a person, label of a token, else the id or code it was done to
+  std::string who;      ///< name of the person or label of the token; empty for the command line and for strangers
+  std::string action;   ///< code
+  std::string subject;  ///< name of a person, label of a token, else the id or code it was done to
   std::string detail, client;
 };
 /// The newest first. A structure sees what was done in its name, and its people's signing in and out.

@@ -18,29 +18,39 @@ namespace accounts {
 
 /// Roles of domain.md §1, by their code. One person can hold several in several structures.
 enum class Role {
-  donor, technician, supervisor, distributor, shopkeeper, prescriber, mediator, counsellor, coordinator, funder, administrator
+  donor,
+  technician,
+  supervisor,
+  distributor,
+  shopkeeper,
+  prescriber,
+  mediator,
+  counsellor,
+  coordinator,
+  funder,
+  administrator
 };
-inline constexpr std::array all_roles = {Role::donor,      Role::technician, Role::supervisor, Role::distributor,
-                                         Role::shopkeeper, Role::prescriber, Role::mediator,   Role::counsellor,
-                                         Role::coordinator, Role::funder,    Role::administrator};
+inline constexpr std::array all_roles = {Role::donor,       Role::technician, Role::supervisor,   Role::distributor,
+                                         Role::shopkeeper,  Role::prescriber, Role::mediator,     Role::counsellor,
+                                         Role::coordinator, Role::funder,     Role::administrator};
 std::string_view code(Role role);
 std::optional<Role> role_from_code(std::string_view code);
 
 /// Who acts, found once per request from the session cookie or the API token.
 struct Caller {
-  std::optional<PersonId> person;          ///< nothing for an API token
+  std::optional<PersonId> person;  ///< nothing for an API token
   std::optional<TokenId> token;
-  std::string name;                        ///< for the page's header only; never stored with an event
-  OrganisationId organisation;             ///< in whose name; empty for an instance administrator who has chosen none
+  std::string name;             ///< for the page's header only; never stored with an event
+  OrganisationId organisation;  ///< in whose name; empty for an instance administrator who has chosen none
   std::string organisation_name;
   std::string organisation_code;
-  std::string zone = "Europe/Paris";       ///< of the organisation
-  std::set<Role> roles;                    ///< held in that organisation
+  std::string zone = "Europe/Paris";  ///< of the organisation
+  std::set<Role> roles;               ///< held in that organisation
   bool instance_administrator = false;
-  std::string operator_code;               ///< what events and documents show: « T07 », « API-3 »
-  std::string donor;                       ///< id of the donor whose lots a `donor` sees; empty for the others
-  std::string session_hash;                ///< empty for a token
-  std::string csrf;                        ///< masked for this response; empty for a token
+  std::string operator_code;  ///< what events and documents show: « T07 », « API-3 »
+  std::string donor;          ///< id of the donor whose lots a `donor` sees; empty for the others
+  std::string session_hash;   ///< empty for a token
+  std::string csrf;           ///< masked for this response; empty for a token
 
   bool has(Role role) const { return roles.contains(role); }
   bool any(std::initializer_list<Role> wanted) const {

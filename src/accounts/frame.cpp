@@ -19,10 +19,19 @@ const std::vector<Place>& places() {
       {"accounts.nav.home", "/", html::Icon::home, {}},
       {"accounts.nav.donors", "/donors", html::Icon::building, {supervisor, administrator, coordinator}},
       {"accounts.nav.lots", "/lots", html::Icon::truck, {technician, supervisor, administrator, coordinator, donor}},
-      {"accounts.nav.items", "/items", html::Icon::laptop, {technician, supervisor, administrator, coordinator, distributor, shopkeeper}},
+      {"accounts.nav.items",
+       "/items",
+       html::Icon::laptop,
+       {technician, supervisor, administrator, coordinator, distributor, shopkeeper}},
       {"accounts.nav.workshop", "/workshop", html::Icon::wrench, {technician, supervisor, administrator}},
-      {"accounts.nav.stock", "/stock", html::Icon::shelf, {technician, supervisor, administrator, shopkeeper, distributor}},
-      {"accounts.nav.departures", "/departures", html::Icon::hand, {supervisor, administrator, shopkeeper, distributor}},
+      {"accounts.nav.stock",
+       "/stock",
+       html::Icon::shelf,
+       {technician, supervisor, administrator, shopkeeper, distributor}},
+      {"accounts.nav.departures",
+       "/departures",
+       html::Icon::hand,
+       {supervisor, administrator, shopkeeper, distributor}},
       {"accounts.nav.till", "/sales/new", html::Icon::euro, {administrator, shopkeeper}},
       {"accounts.nav.reports", "/reports", html::Icon::chart, {supervisor, administrator, coordinator}},
       {"accounts.nav.settings", "/settings", html::Icon::key, {administrator}},
@@ -76,9 +85,15 @@ html::Page page_of(const Services& services, const http::Request& request, std::
     page.reader = html::Reader{.name = who->name, .organisation = who->organisation_name};
     for (const auto& place : places())
       if (visible(place, *who))
-        page.nav.push_back({.text = tr(place.text), .href = place.href, .icon = place.icon, .current = is_current(place.href, request.path)});
+        page.nav.push_back({.text = tr(place.text),
+                            .href = place.href,
+                            .icon = place.icon,
+                            .current = is_current(place.href, request.path)});
     if (who->instance_administrator)
-      page.nav.push_back({.text = tr("accounts.nav.instance"), .href = "/instance", .icon = html::Icon::globe, .current = is_current("/instance", request.path)});
+      page.nav.push_back({.text = tr("accounts.nav.instance"),
+                          .href = "/instance",
+                          .icon = html::Icon::globe,
+                          .current = is_current("/instance", request.path)});
   }
   if (const auto flash = request.cookies.find("flash"); flash != request.cookies.end() && tr.has(flash->second))
     page.flash.push_back({.tone = html::Tone::success, .text = tr(flash->second)});
@@ -88,15 +103,18 @@ html::Page page_of(const Services& services, const http::Request& request, std::
 http::Response show(const html::Page& page, const html::Html& body, int status) {
   auto response = http::Response::html(html::page(page, body), status);
   // Shown once: the browser forgets it with this answer.
-  if (!page.flash.empty()) response.headers.emplace_back("Set-Cookie", "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+  if (!page.flash.empty())
+    response.headers.emplace_back("Set-Cookie", "flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
   return response;
 }
 
-http::Response done(const http::Request& request, std::string location, std::string json, int status, std::string_view flash) {
+http::Response done(const http::Request& request, std::string location, std::string json, int status,
+                    std::string_view flash) {
   if (request.wants_json()) return http::Response::json(std::move(json), status);
   auto response = http::Response::see_other(std::move(location));
   if (!flash.empty())
-    response.headers.emplace_back("Set-Cookie", "flash=" + std::string(flash) + "; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+    response.headers.emplace_back("Set-Cookie",
+                                  "flash=" + std::string(flash) + "; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
   return response;
 }
 
@@ -115,11 +133,13 @@ http::Response refuse(const Services& services, const http::Request& request, co
   const std::string title = tr("accounts.problem." + std::to_string(status));
   if (request.wants_json()) return http::problem(status, title, i18n::refusal_text(tr, refusal), refusal);
   const auto page = page_of(services, request, title);
-  std::string text = html::problem_page(page, {.status = status, .title = title, .text = i18n::refusal_text(tr, refusal)});
+  std::string text =
+      html::problem_page(page, {.status = status, .title = title, .text = i18n::refusal_text(tr, refusal)});
   return http::Response::html(std::move(text), status);
 }
 
-http::Response refuse_all(const Services& services, const http::Request& request, const std::vector<base::Refusal>& refusals) {
+http::Response refuse_all(const Services& services, const http::Request& request,
+                          const std::vector<base::Refusal>& refusals) {
   CHECK(!refusals.empty());
   if (refusals.size() == 1 || !request.wants_json()) return refuse(services, request, refusals.front());
   const auto& tr = translator(services, request);

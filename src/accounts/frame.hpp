@@ -19,14 +19,16 @@ html::Page page_of(const Services& services, const http::Request& request, std::
 http::Response show(const html::Page& page, const html::Html& body, int status = 200);
 
 /// A deed is done: 303 to `location` for a page, `json` with `status` for the API. `flash` is a translation key shown on the next page.
-http::Response done(const http::Request& request, std::string location, std::string json, int status = 200, std::string_view flash = {});
+http::Response done(const http::Request& request, std::string location, std::string json, int status = 200,
+                    std::string_view flash = {});
 
 /// The status of a refusal: 404 for codes that end in ".unknown", 403 in ".forbidden", 409 in ".conflict", else 422.
 int status_of(const base::Refusal& refusal);
 /// What a refusal looks like where there is no form to show again: a problem document for the API, a page for people.
 http::Response refuse(const Services& services, const http::Request& request, const base::Refusal& refusal);
 /// The same for several refusals at once (API only: "errors" names each field or line).
-http::Response refuse_all(const Services& services, const http::Request& request, const std::vector<base::Refusal>& refusals);
+http::Response refuse_all(const Services& services, const http::Request& request,
+                          const std::vector<base::Refusal>& refusals);
 
 /// The masked CSRF token of this response, for forms; empty for API tokens.
 const std::string& csrf(const http::Request& request);

@@ -25,7 +25,8 @@ class Guard {
   std::optional<http::Response> admit(http::Request& request, const http::Route& route);
 
   const Services& services_;
-  RateLimit token_uses_{1, std::chrono::hours(1)};  ///< by token: « last used » is written once an hour, not at each request
+  RateLimit token_uses_{
+      1, std::chrono::hours(1)};  ///< by token: « last used » is written once an hour, not at each request
   RateLimit strangers_{300, std::chrono::milliseconds(100)};  ///< by address, for callers who are not signed in
 };
 

@@ -12,7 +12,11 @@ using testing::start;
 using testing::Workshop;
 
 std::string issue(Workshop& workshop, Role role) {
-  return workshop.database().write([&](storage::Session& session) { return create_token(session, workshop.organisation().id, role, "test", start); }).value();
+  return workshop.database()
+      .write([&](storage::Session& session) {
+        return create_token(session, workshop.organisation().id, role, "test", start);
+      })
+      .value();
 }
 
 TEST(Csrf, TokenIsMaskedAnewEachTimeAndFitsOneSessionOnly) {
@@ -37,7 +41,9 @@ TEST(Guard, RefusesAFormWithoutItsToken) {
   EXPECT_EQ(with(""), 403);
   EXPECT_EQ(with("forged"), 403);
   EXPECT_EQ(with(mask_csrf("another cookie")), 403);
-  EXPECT_TRUE(workshop.database().read([&](storage::Session& session) { return list_tokens(session, workshop.organisation().id); }).empty());
+  EXPECT_TRUE(workshop.database()
+                  .read([&](storage::Session& session) { return list_tokens(session, workshop.organisation().id); })
+                  .empty());
   EXPECT_EQ(with(mask_csrf(cookie)), 200);
 }
 
@@ -64,7 +70,11 @@ TEST(Guard, LetsEachRoleWhereItMayGo) {
     EXPECT_EQ(workshop.get("/account", cookie).status, 200) << email;
     EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", issue(workshop, role)).status, wanted) << email;
   }
-  workshop.database().write([](storage::Session& session) { return create_instance_administrator(session, "root@exemple.fr", "un mot de passe", start); }).value();
+  workshop.database()
+      .write([](storage::Session& session) {
+        return create_instance_administrator(session, "root@exemple.fr", "un mot de passe", start);
+      })
+      .value();
   const auto root = workshop.open_session("root@exemple.fr");
   EXPECT_EQ(workshop.get("/instance", root).status, 200);
   EXPECT_EQ(workshop.get("/settings", root).status, 403) << "of no structure";
@@ -74,7 +84,8 @@ TEST(Guard, TokensServeUntilRevokedAndSayWhen) {
   Workshop workshop;
   const auto token = issue(workshop, Role::administrator);
   const auto used = [&] {
-    return workshop.database().read([&](storage::Session& session) { return list_tokens(session, workshop.organisation().id).at(0).last_used_at; });
+    return workshop.database().read(
+        [&](storage::Session& session) { return list_tokens(session, workshop.organisation().id).at(0).last_used_at; });
   };
   EXPECT_FALSE(used());
   EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", token, {}, start).status, 200);
@@ -84,7 +95,8 @@ TEST(Guard, TokensServeUntilRevokedAndSayWhen) {
   EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", token, {}, start + std::chrono::minutes(61)).status, 200);
   EXPECT_EQ(used(), start + std::chrono::minutes(61));
   EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", token + "x").status, 401);
-  const auto id = workshop.database().read([&](storage::Session& session) { return list_tokens(session, workshop.organisation().id).at(0).id.text(); });
+  const auto id = workshop.database().read(
+      [&](storage::Session& session) { return list_tokens(session, workshop.organisation().id).at(0).id.text(); });
   EXPECT_EQ(workshop.api(http::Method::post, "/api/v1/tokens/" + id + "/revoke", token).status, 200);
   EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", token).status, 401);
 }

@@ -16,7 +16,8 @@ void append(std::string& text, std::string_view part) {
 }
 
 bool is_key(std::string_view key) {
-  return !key.empty() && key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  return !key.empty() && key.size() <= 200 &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 }  // namespace
@@ -41,19 +42,25 @@ std::string request_sha256(const http::Request& request) {
   return base::to_hex(base::sha256(text));
 }
 
-base::Result<std::optional<http::Response>> answered_before(storage::Session& session, const OrganisationId& organisation, std::string_view key,
+base::Result<std::optional<http::Response>> answered_before(storage::Session& session,
+                                                            const OrganisationId& organisation, std::string_view key,
                                                             std::string_view request_sha256) {
   const auto row = session.first<std::string, std::int64_t, std::string>(
-      "SELECT sha256, status, answer FROM idempotent_answer WHERE organisation_id = :1 AND key = :2", organisation.text(), std::string(key));
+      "SELECT sha256, status, answer FROM idempotent_answer WHERE organisation_id = :1 AND key = :2",
+      organisation.text(), std::string(key));
   if (!row) return std::optional<http::Response>();
-  if (std::get<0>(*row) != request_sha256) return base::Refusal{.code = "accounts.idempotent.conflict", .field = "Idempotency-Key"};
+  if (std::get<0>(*row) != request_sha256)
+    return base::Refusal{.code = "accounts.idempotent.conflict", .field = "Idempotency-Key"};
   return std::optional(http::Response::json(std::get<2>(*row), static_cast<int>(std::get<1>(*row))));
 }
 
-void remember(storage::Session& session, const OrganisationId& organisation, std::string_view key, std::string_view request_sha256,
-              const http::Response& answer, base::Instant now) {
-  session.execute("INSERT INTO idempotent_answer (organisation_id, key, sha256, status, answer, at) VALUES (:1, :2, :3, :4, :5, :6)",
-                  organisation.text(), std::string(key), std::string(request_sha256), answer.status, answer.body, base::to_milliseconds(now));
+void remember(storage::Session& session, const OrganisationId& organisation, std::string_view key,
+              std::string_view request_sha256, const http::Response& answer, base::Instant now) {
+  session.execute(
+      "INSERT INTO idempotent_answer (organisation_id, key, sha256, status, answer, at) VALUES (:1, :2, :3, :4, :5, "
+      ":6)",
+      organisation.text(), std::string(key), std::string(request_sha256), answer.status, answer.body,
+      base::to_milliseconds(now));
 }
 
 base::Result<http::Response> write_once(const Services& services, const http::Request& request,

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "accounts/services.hpp"
 #include "accounts/ids.hpp"
+#include "accounts/services.hpp"
 #include "http/http.hpp"
 
 namespace accounts {
@@ -18,11 +18,12 @@ std::string request_sha256(const http::Request& request);
 
 /// The JSON answer that the organisation's request of this key got; nothing when it is the first. Refuses
 /// "accounts.idempotent.conflict" (409) when the key came with another request.
-base::Result<std::optional<http::Response>> answered_before(storage::Session& session, const OrganisationId& organisation, std::string_view key,
+base::Result<std::optional<http::Response>> answered_before(storage::Session& session,
+                                                            const OrganisationId& organisation, std::string_view key,
                                                             std::string_view request_sha256);
 /// Keeps the answer for the next time, in the same transaction as the deed itself.
-void remember(storage::Session& session, const OrganisationId& organisation, std::string_view key, std::string_view request_sha256,
-              const http::Response& answer, base::Instant now);
+void remember(storage::Session& session, const OrganisationId& organisation, std::string_view key,
+              std::string_view request_sha256, const http::Response& answer, base::Instant now);
 
 /// Both around `work`, in one write transaction: what a handler calls. Without the header, only `work`. A refusal undoes the work and is
 /// not remembered: the same key may be tried again once the cause is mended. Answers that are no JSON (pages) are not remembered.

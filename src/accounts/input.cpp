@@ -17,9 +17,11 @@ std::string scalar(const boost::json::value& value) {
   return boost::json::serialize(value);
 }
 
-void flatten(const boost::json::value& value, const std::string& name, std::multimap<std::string, std::string, std::less<>>& values) {
+void flatten(const boost::json::value& value, const std::string& name,
+             std::multimap<std::string, std::string, std::less<>>& values) {
   if (const auto* object = value.if_object()) {
-    for (const auto& [key, each] : *object) flatten(each, name.empty() ? std::string(key) : name + "." + std::string(key), values);
+    for (const auto& [key, each] : *object)
+      flatten(each, name.empty() ? std::string(key) : name + "." + std::string(key), values);
   } else if (const auto* array = value.if_array()) {
     for (const auto& each : *array) flatten(each, name, values);
   } else {
@@ -67,7 +69,8 @@ base::Result<Input> Input::read(const http::Request& request) {
   for (auto& [name, value] : input.values_) {
     if (value.size() > longest_value) return base::Refusal{.code = "accounts.input.too_long", .field = name};
     value = base::trim(base::printable(value));
-    if (holds_social_security_number(value)) return base::Refusal{.code = "accounts.input.social_security_number", .field = name};
+    if (holds_social_security_number(value))
+      return base::Refusal{.code = "accounts.input.social_security_number", .field = name};
   }
   return input;
 }

@@ -19,8 +19,14 @@ http::Request json(const std::string& text) {
 }
 
 TEST(Input, FormAndJsonSayTheSame) {
-  const auto a = Input::read(form({{"name", "  Léa\t"}, {"tests.ram", "pass"}, {"exceptions", "bad_sectors"}, {"exceptions", "hpa"}, {"n", "12"}, {"ok", "on"}}));
-  const auto b = Input::read(json(R"({"name":" Léa ","tests":{"ram":"pass"},"exceptions":["bad_sectors","hpa"],"n":12,"ok":true})"));
+  const auto a = Input::read(form({{"name", "  Léa\t"},
+                                   {"tests.ram", "pass"},
+                                   {"exceptions", "bad_sectors"},
+                                   {"exceptions", "hpa"},
+                                   {"n", "12"},
+                                   {"ok", "on"}}));
+  const auto b = Input::read(
+      json(R"({"name":" Léa ","tests":{"ram":"pass"},"exceptions":["bad_sectors","hpa"],"n":12,"ok":true})"));
   for (const auto& input : {a, b}) {
     ASSERT_TRUE(input.ok());
     EXPECT_EQ(input->text("name"), "Léa");
@@ -54,10 +60,12 @@ TEST(Input, RefusesSocialSecurityNumbers) {
     EXPECT_EQ(Input::read(json("{\"note\":\"" + text + "\"}")).refusal().field, "note") << text;
   }
   const auto corsican = 97 - 2999919123456LL % 97;  // 2A counts as 19
-  EXPECT_TRUE(holds_social_security_number("2 99 99 2A 123 456 " + std::string(corsican < 10 ? "0" : "") + std::to_string(corsican)));
+  EXPECT_TRUE(holds_social_security_number("2 99 99 2A 123 456 " + std::string(corsican < 10 ? "0" : "") +
+                                           std::to_string(corsican)));
   std::string wrong = number;
   wrong[14] = wrong[14] == '9' ? '0' : static_cast<char>(wrong[14] + 1);
-  for (const std::string& text : {wrong, std::string("353456789012345"), std::string("PF2N4KQX 29999751234"), number + "7"})
+  for (const std::string& text :
+       {wrong, std::string("353456789012345"), std::string("PF2N4KQX 29999751234"), number + "7"})
     EXPECT_FALSE(holds_social_security_number(text)) << text;
 }
 

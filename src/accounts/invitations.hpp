@@ -33,9 +33,11 @@ base::Result<SignedIn> accept_link(storage::Session& session, std::string_view s
                                    const std::string& password_hash, const std::string& client, base::Instant now);
 
 /// What is mailed. `link` is a whole address.
-jobs::Letter invitation_letter(const i18n::Translator& tr, const std::string& email, const std::string& organisation, const std::string& link);
+jobs::Letter invitation_letter(const i18n::Translator& tr, const std::string& email, const std::string& organisation,
+                               const std::string& link);
 jobs::Letter forgotten_letter(const i18n::Translator& tr, const std::string& email, const std::string& link);
 /// For a person who has an account already.
-jobs::Letter added_letter(const i18n::Translator& tr, const std::string& email, const std::string& organisation, const std::string& link);
+jobs::Letter added_letter(const i18n::Translator& tr, const std::string& email, const std::string& organisation,
+                          const std::string& link);
 
 }  // namespace accounts

@@ -20,9 +20,17 @@ std::string state_of(const Person& person) {
 boost::json::object to_json(const Organisation& organisation) {
   const auto structure = structure_of(organisation);
   boost::json::array kinds(structure.kinds.begin(), structure.kinds.end());
-  return {{"id", organisation.id.text()}, {"code", organisation.code},       {"name", structure.name},   {"kinds", std::move(kinds)},
-          {"public_body", structure.public_body}, {"zone", structure.zone}, {"site", structure.site},   {"digits", structure.digits},
-          {"address", structure.address},         {"siret", structure.siret}, {"legal_mentions", structure.legal_mentions}};
+  return {{"id", organisation.id.text()},
+          {"code", organisation.code},
+          {"name", structure.name},
+          {"kinds", std::move(kinds)},
+          {"public_body", structure.public_body},
+          {"zone", structure.zone},
+          {"site", structure.site},
+          {"digits", structure.digits},
+          {"address", structure.address},
+          {"siret", structure.siret},
+          {"legal_mentions", structure.legal_mentions}};
 }
 
 std::string to_json(const Organisation& organisation, const proof::Issuer& issuer) {
@@ -35,8 +43,9 @@ std::string to_json(const Organisation& organisation, const proof::Issuer& issue
 boost::json::object to_json(const Member& member) {
   boost::json::array roles;
   for (const Role role : member.roles) roles.emplace_back(code(role));
-  return {{"id", member.person.id.text()}, {"name", member.person.name}, {"email", member.person.email},
-          {"roles", std::move(roles)},     {"operator_code", member.operator_code}, {"state", state_of(member.person)}};
+  return {{"id", member.person.id.text()},         {"name", member.person.name},
+          {"email", member.person.email},          {"roles", std::move(roles)},
+          {"operator_code", member.operator_code}, {"state", state_of(member.person)}};
 }
 
 boost::json::object to_json(const ApiToken& token) {

@@ -27,17 +27,21 @@ class Descriptor {
   int descriptor_;
 };
 
-base::Refusal unusable(const std::string& file) { return {.code = "accounts.key.unusable", .arguments = {{"file", file}}}; }
+base::Refusal unusable(const std::string& file) {
+  return {.code = "accounts.key.unusable", .arguments = {{"file", file}}};
+}
 
 base::Outcome write_new(const std::string& file) {
   const auto master = proof::Secret::from_bytes(base::random_bytes(32));
   const std::string text = proof::write_master_key(master.value());
   std::error_code ignored;  // an existing folder is fine; open() says what is wrong otherwise
-  if (const auto folder = std::filesystem::path(file).parent_path(); !folder.empty()) std::filesystem::create_directories(folder, ignored);
+  if (const auto folder = std::filesystem::path(file).parent_path(); !folder.empty())
+    std::filesystem::create_directories(folder, ignored);
   const Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (descriptor.get() < 0 && errno == EEXIST) return base::Done{};  // another process was first
   if (descriptor.get() < 0) return unusable(file);
-  if (::write(descriptor.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) || ::fsync(descriptor.get()) != 0)
+  if (::write(descriptor.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size()) ||
+      ::fsync(descriptor.get()) != 0)
     return unusable(file);
   return base::Done{};
 }
@@ -64,6 +68,8 @@ proof::SigningKey Keys::signing_key(std::string_view origin) const {
   return proof::SigningKey(proof::derive(master_, "log-signing " + std::string(origin)));
 }
 
-proof::Issuer Keys::issuer(std::string_view origin) const { return {.origin = std::string(origin), .key = signing_key(origin).public_key()}; }
+proof::Issuer Keys::issuer(std::string_view origin) const {
+  return {.origin = std::string(origin), .key = signing_key(origin).public_key()};
+}
 
 }  // namespace accounts

@@ -40,8 +40,8 @@ html::Html kind_boxes(const i18n::Translator& tr, const html::Submission& sent, 
 html::Html role_boxes(const i18n::Translator& tr, const html::Submission& sent, const std::vector<Role>& first);
 
 html::Html people_page(const Shown& shown, const std::vector<Member>& members);
-html::Html invitation_form(const Shown& shown, const std::string& action, const std::string& cancel, const std::vector<DonorChoice>& donors,
-                           const html::Submission& sent);
+html::Html invitation_form(const Shown& shown, const std::string& action, const std::string& cancel,
+                           const std::vector<DonorChoice>& donors, const html::Submission& sent);
 struct PersonView {
   Member member;
   std::string donor;
@@ -76,11 +76,12 @@ struct OrganisationRow {
 html::Html organisations_page(const Shown& shown, const std::vector<OrganisationRow>& rows);
 html::Html new_organisation_form(const Shown& shown, const html::Submission& sent);
 html::Html all_people_page(const Shown& shown, const std::vector<KnownPerson>& people, const std::string& own_id);
-html::Html outbox_page(const Shown& shown, const std::vector<jobs::OutboxRow>& mail, const std::vector<jobs::FailedJob>& failed);
+html::Html outbox_page(const Shown& shown, const std::vector<jobs::OutboxRow>& mail,
+                       const std::vector<jobs::FailedJob>& failed);
 
 // ---- links and one's own account ----
-html::Html accept_form(const Shown& shown, const std::string& action, const std::string& email, bool first_time, const std::string& name,
-                       const html::Submission& sent);
+html::Html accept_form(const Shown& shown, const std::string& action, const std::string& email, bool first_time,
+                       const std::string& name, const html::Submission& sent);
 html::Html forgotten_form(const Shown& shown, const html::Submission& sent);
 html::Html password_form(const Shown& shown, const html::Submission& sent);
 /// Ways to them from one's account page, and the choice of language.

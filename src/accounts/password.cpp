@@ -22,7 +22,8 @@ bool password_matches(std::string_view hash, std::string_view password) {
   // A hash of nobody's password, so that an unknown address answers as slowly as a known one.
   static const std::string nobody = hash_password(new_secret()).value();
   const std::string known(hash.empty() ? std::string_view(nobody) : hash);
-  const bool matches = password.size() <= 200 && crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
+  const bool matches =
+      password.size() <= 200 && crypto_pwhash_str_verify(known.c_str(), password.data(), password.size()) == 0;
   return matches && !hash.empty();
 }
 

@@ -9,7 +9,8 @@
 namespace accounts {
 namespace {
 
-void note(storage::Session& session, const Deed& deed, std::string_view action, const PersonId& person, std::string_view detail) {
+void note(storage::Session& session, const Deed& deed, std::string_view action, const PersonId& person,
+          std::string_view detail) {
   Caller who = deed.who;
   who.organisation = deed.organisation;
   audit(session, &who, deed.client, action, person.text(), detail, deed.now);
@@ -25,13 +26,15 @@ std::string codes_of(const std::set<Role>& roles) {
 bool belongs_elsewhere(storage::Session& session, const Person& person, const OrganisationId& organisation) {
   if (person.instance_administrator) return true;
   const auto memberships = memberships_of(session, person.id);
-  return std::any_of(memberships.begin(), memberships.end(), [&](const Membership& each) { return each.organisation != organisation; });
+  return std::any_of(memberships.begin(), memberships.end(),
+                     [&](const Membership& each) { return each.organisation != organisation; });
 }
 
 base::Outcome check_donor(storage::Session& session, const OrganisationId& organisation, const Rights& rights) {
   if (!rights.roles.contains(Role::donor)) return base::Done{};
-  const auto known = session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM donor WHERE id = :1 AND organisation_id = :2", rights.donor,
-                                                 organisation.text());
+  const auto known =
+      session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM donor WHERE id = :1 AND organisation_id = :2",
+                                  rights.donor, organisation.text());
   if (known != 1) return base::Refusal{.code = "accounts.person.no_donor", .field = "donor"};
   return base::Done{};
 }
@@ -40,7 +43,8 @@ base::Outcome check_donor(storage::Session& session, const OrganisationId& organ
 bool another_administrator(storage::Session& session, const OrganisationId& organisation, const PersonId& person) {
   return session.value<std::int64_t>(
              "SELECT CAST(COUNT(*) AS BIGINT) FROM membership m JOIN person p ON p.id = m.person_id "
-             "WHERE m.organisation_id = :1 AND m.role = 'administrator' AND m.until IS NULL AND p.disabled_at IS NULL AND m.person_id <> :2",
+             "WHERE m.organisation_id = :1 AND m.role = 'administrator' AND m.until IS NULL AND p.disabled_at IS NULL "
+             "AND m.person_id <> :2",
              organisation.text(), person.text()) > 0;
 }
 
@@ -50,21 +54,27 @@ base::Result<Member> member(storage::Session& session, const Deed& deed, const P
   return std::move(*found);
 }
 
-bool is_administrator(const Member& member) { return std::find(member.roles.begin(), member.roles.end(), Role::administrator) != member.roles.end(); }
+bool is_administrator(const Member& member) {
+  return std::find(member.roles.begin(), member.roles.end(), Role::administrator) != member.roles.end();
+}
 
 /// Set rights as asked: end what is no longer, give what is new.
-void give(storage::Session& session, const Deed& deed, const PersonId& person, const std::vector<Role>& before, const Rights& rights) {
+void give(storage::Session& session, const Deed& deed, const PersonId& person, const std::vector<Role>& before,
+          const Rights& rights) {
   for (const Role role : before)
     if (!rights.roles.contains(role)) end_membership(session, person, deed.organisation, role, deed.now);
-  for (const Role role : rights.roles) add_membership(session, person, deed.organisation, role, role == Role::donor ? rights.donor : "", deed.now);
+  for (const Role role : rights.roles)
+    add_membership(session, person, deed.organisation, role, role == Role::donor ? rights.donor : "", deed.now);
 }
 
 /// The instance administrator reaches people of no structure too.
 base::Result<Person> reachable(storage::Session& session, const Deed& deed, const PersonId& person) {
   auto found = find_person(session, person);
   const bool all = deed.who.instance_administrator;
-  if (!found || (!all && !find_member(session, deed.organisation, person))) return base::Refusal{.code = "accounts.person.unknown"};
-  if (!all && belongs_elsewhere(session, *found, deed.organisation)) return base::Refusal{.code = "accounts.person.elsewhere"};
+  if (!found || (!all && !find_member(session, deed.organisation, person)))
+    return base::Refusal{.code = "accounts.person.unknown"};
+  if (!all && belongs_elsewhere(session, *found, deed.organisation))
+    return base::Refusal{.code = "accounts.person.elsewhere"};
   return std::move(*found);
 }
 
@@ -79,18 +89,24 @@ base::Result<Rights> read_rights(const std::vector<std::string>& codes, const st
   }
   if (rights.roles.empty()) return base::Refusal{.code = "accounts.person.no_role", .field = "roles"};
   // A donor sees only their own lots: with a role of the workshop that limit would mean nothing.
-  if (rights.roles.contains(Role::donor) && rights.roles.size() > 1) return base::Refusal{.code = "accounts.person.donor_alone", .field = "roles"};
+  if (rights.roles.contains(Role::donor) && rights.roles.size() > 1)
+    return base::Refusal{.code = "accounts.person.donor_alone", .field = "roles"};
   return rights;
 }
 
-base::Result<Invited> invite(storage::Session& session, const Deed& deed, const std::string& email, const Rights& rights) {
+base::Result<Invited> invite(storage::Session& session, const Deed& deed, const std::string& email,
+                             const Rights& rights) {
   if (!jobs::is_address(email)) return base::Refusal{.code = "accounts.person.bad_email", .field = "email"};
   TRY_DONE(check_donor(session, deed.organisation, rights));
   auto person = find_person_by_email(session, email);
   if (person && person->disabled_at) return base::Refusal{.code = "accounts.person.disabled", .field = "email"};
-  if (person && find_member(session, deed.organisation, person->id)) return base::Refusal{.code = "accounts.person.member", .field = "email"};
+  if (person && find_member(session, deed.organisation, person->id))
+    return base::Refusal{.code = "accounts.person.member", .field = "email"};
   if (!person) {
-    person = Person{.id = PersonId::create(deed.now), .email = base::lower(email), .name = email.substr(0, email.find('@')), .password_hash = {}};
+    person = Person{.id = PersonId::create(deed.now),
+                    .email = base::lower(email),
+                    .name = email.substr(0, email.find('@')),
+                    .password_hash = {}};
     insert_person(session, *person, deed.now);
   }
   give(session, deed, person->id, {}, rights);
@@ -105,7 +121,8 @@ base::Result<Invited> invite(storage::Session& session, const Deed& deed, const 
 base::Outcome change_rights(storage::Session& session, const Deed& deed, const PersonId& person, const Rights& rights) {
   TRY(found, member(session, deed, person));
   TRY_DONE(check_donor(session, deed.organisation, rights));
-  if (is_administrator(found) && !rights.roles.contains(Role::administrator) && !another_administrator(session, deed.organisation, person))
+  if (is_administrator(found) && !rights.roles.contains(Role::administrator) &&
+      !another_administrator(session, deed.organisation, person))
     return base::Refusal{.code = "accounts.person.last_administrator", .field = "roles"};
   give(session, deed, person, found.roles, rights);
   note(session, deed, "rights_changed", person, codes_of(rights.roles));
@@ -126,7 +143,8 @@ base::Outcome set_disabled(storage::Session& session, const Deed& deed, const Pe
   if (disabled && deed.who.person == person) return base::Refusal{.code = "accounts.person.oneself"};
   if (disabled)
     for (const auto& membership : memberships_of(session, person))
-      if (membership.role == Role::administrator && !deed.who.instance_administrator && !another_administrator(session, membership.organisation, person))
+      if (membership.role == Role::administrator && !deed.who.instance_administrator &&
+          !another_administrator(session, membership.organisation, person))
         return base::Refusal{.code = "accounts.person.last_administrator"};
   found.disabled_at = disabled ? std::optional(deed.now) : std::nullopt;
   update_person(session, found);
@@ -139,7 +157,8 @@ base::Result<Invited> renew_link(storage::Session& session, const Deed& deed, co
   TRY(found, reachable(session, deed, person));
   if (found.disabled_at) return base::Refusal{.code = "accounts.person.disabled"};
   Invited invited{.person = found, .secret = {}, .show_link = true};
-  invited.secret = create_link(session, person, found.password_hash ? LinkPurpose::forgotten : LinkPurpose::invitation, deed.now);
+  invited.secret =
+      create_link(session, person, found.password_hash ? LinkPurpose::forgotten : LinkPurpose::invitation, deed.now);
   note(session, deed, "link_created", person, "");
   return invited;
 }
@@ -148,11 +167,13 @@ std::vector<DonorChoice> donors_to_choose(storage::Session& session, const Organ
   std::vector<DonorChoice> found;
   session.each<std::string, std::string>(
       "SELECT id, name FROM donor WHERE organisation_id = :1 ORDER BY name",
-      [&](std::string id, std::string name) { found.push_back({.id = std::move(id), .name = std::move(name)}); }, organisation.text());
+      [&](std::string id, std::string name) { found.push_back({.id = std::move(id), .name = std::move(name)}); },
+      organisation.text());
   return found;
 }
 
-std::optional<Member> find_member(storage::Session& session, const OrganisationId& organisation, const PersonId& person) {
+std::optional<Member> find_member(storage::Session& session, const OrganisationId& organisation,
+                                  const PersonId& person) {
   Member member;
   for (const auto& membership : memberships_of(session, person)) {
     if (membership.organisation != organisation) continue;
@@ -167,13 +188,18 @@ std::optional<Member> find_member(storage::Session& session, const OrganisationI
 std::vector<KnownPerson> list_people(storage::Session& session) {
   std::vector<KnownPerson> known;
   std::vector<PersonId> ids;
-  session.each<std::string>("SELECT id FROM person ORDER BY name, id", [&](const std::string& id) { ids.push_back(PersonId::parse(id).value()); });
+  session.each<std::string>("SELECT id FROM person ORDER BY name, id",
+                            [&](const std::string& id) { ids.push_back(PersonId::parse(id).value()); });
   for (const auto& id : ids) {
     KnownPerson each{.person = find_person(session, id).value(), .organisations = {}};
     session.each<std::string>(
-        "SELECT DISTINCT o.code FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id = :1 AND m.until IS NULL "
+        "SELECT DISTINCT o.code FROM membership m JOIN organisation o ON o.id = m.organisation_id WHERE m.person_id = "
+        ":1 AND m.until IS NULL "
         "ORDER BY o.code",
-        [&](const std::string& organisation) { each.organisations += (each.organisations.empty() ? "" : ", ") + organisation; }, id.text());
+        [&](const std::string& organisation) {
+          each.organisations += (each.organisations.empty() ? "" : ", ") + organisation;
+        },
+        id.text());
     known.push_back(std::move(each));
   }
   return known;

@@ -32,7 +32,8 @@ struct Invited {
 };
 /// Gives someone an account and roles. Refuses a bad address, someone who is a member already ("accounts.person.member"), a disabled account
 /// ("accounts.person.disabled"), a donor that is not the structure's ("accounts.person.no_donor").
-base::Result<Invited> invite(storage::Session& session, const Deed& deed, const std::string& email, const Rights& rights);
+base::Result<Invited> invite(storage::Session& session, const Deed& deed, const std::string& email,
+                             const Rights& rights);
 /// The roles become these. Refuses to take away the last administrator ("accounts.person.last_administrator").
 base::Outcome change_rights(storage::Session& session, const Deed& deed, const PersonId& person, const Rights& rights);
 /// The person works here no more; their account and history stay.
@@ -48,7 +49,8 @@ struct DonorChoice {
 };
 /// The structure's donors, by name: whose lots an account of theirs may see.
 std::vector<DonorChoice> donors_to_choose(storage::Session& session, const OrganisationId& organisation);
-std::optional<Member> find_member(storage::Session& session, const OrganisationId& organisation, const PersonId& person);
+std::optional<Member> find_member(storage::Session& session, const OrganisationId& organisation,
+                                  const PersonId& person);
 
 /// Everyone known to the installation, with the codes of their structures.
 struct KnownPerson {

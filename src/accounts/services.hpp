@@ -13,8 +13,9 @@ struct Services {
   storage::Database& database;
   const Keys& keys;
   const i18n::Translators& translators;
-  std::string public_url;   ///< "https://boucle.exemple.fr", without a slash at the end; empty: not set, no label is printed
-  std::string program;      ///< this executable, for the limited child that reads spreadsheets
+  std::string
+      public_url;  ///< "https://boucle.exemple.fr", without a slash at the end; empty: not set, no label is printed
+  std::string program;  ///< this executable, for the limited child that reads spreadsheets
 };
 
 }  // namespace accounts

@@ -15,13 +15,14 @@ struct OpenSession {
 };
 std::vector<OpenSession> list_sessions(storage::Session& session, const PersonId& person, base::Instant now);
 /// Closes one of the caller's own; refuses "accounts.session.unknown".
-base::Outcome close_session(storage::Session& session, const Caller& who, const std::string& id, const std::string& client, base::Instant now);
+base::Outcome close_session(storage::Session& session, const Caller& who, const std::string& id,
+                            const std::string& client, base::Instant now);
 /// Closes all but the caller's.
 void close_other_sessions(storage::Session& session, const Caller& who, const std::string& client, base::Instant now);
 
 /// Refuses "accounts.password.wrong". The other sessions end: whoever knew the old password is out.
-base::Outcome change_password(storage::Session& session, const Caller& who, bool current_is_right, const std::string& new_hash,
-                              const std::string& client, base::Instant now);
+base::Outcome change_password(storage::Session& session, const Caller& who, bool current_is_right,
+                              const std::string& new_hash, const std::string& client, base::Instant now);
 /// "fr" or "en": of the mails the person gets.
 void change_language(storage::Session& session, const PersonId& person, std::string_view language);
 

@@ -21,9 +21,11 @@ struct Settings : ::testing::Test {
   Settings() {
     workshop.add_person("boss@exemple.fr", {Role::administrator});
     cookie = workshop.open_session("boss@exemple.fr");
-    token = workshop.database().write([&](storage::Session& session) {
-      return create_token(session, workshop.organisation().id, Role::administrator, "test", start);
-    }).value();
+    token = workshop.database()
+                .write([&](storage::Session& session) {
+                  return create_token(session, workshop.organisation().id, Role::administrator, "test", start);
+                })
+                .value();
   }
   boost::json::value json(const http::Response& response) const { return boost::json::parse(response.body); }
 
@@ -63,7 +65,11 @@ TEST(Structure, RulesOfItsFields) {
 }
 
 TEST(Structure, KeepsWhatOthersWroteInTheSettings) {
-  Organisation organisation{.id = {}, .code = "A", .name = "A", .kinds = {"refurbisher"}, .settings = R"({"vat":{"rate":20},"numbering":{"site":"AA","digits":4,"x":1}})"};
+  Organisation organisation{.id = {},
+                            .code = "A",
+                            .name = "A",
+                            .kinds = {"refurbisher"},
+                            .settings = R"({"vat":{"rate":20},"numbering":{"site":"AA","digits":4,"x":1}})"};
   auto structure = structure_of(organisation);
   EXPECT_EQ(structure.site, "AA");
   structure.site = "BB";
@@ -78,8 +84,15 @@ TEST(Structure, KeepsWhatOthersWroteInTheSettings) {
 
 TEST_F(Settings, StructureIsSavedByFormAndApiAlike) {
   const auto saved = workshop.post("/settings", cookie,
-                                   {{"name", "Atelier du Vallon"}, {"kind.refurbisher", "1"}, {"kind.drop_off", "1"}, {"zone", "Indian/Reunion"}, {"site", "gr"},
-                                    {"digits", "5"}, {"siret", "732 829 320 00074"}, {"address", "1 rue\n2 ville"}, {"legal_mentions", ""}});
+                                   {{"name", "Atelier du Vallon"},
+                                    {"kind.refurbisher", "1"},
+                                    {"kind.drop_off", "1"},
+                                    {"zone", "Indian/Reunion"},
+                                    {"site", "gr"},
+                                    {"digits", "5"},
+                                    {"siret", "732 829 320 00074"},
+                                    {"address", "1 rue\n2 ville"},
+                                    {"legal_mentions", ""}});
   EXPECT_EQ(saved.status, 303);
   auto read = json(workshop.api(http::Method::get, "/api/v1/organisation", token));
   EXPECT_EQ(read.at("name").as_string(), "Atelier du Vallon");
@@ -101,11 +114,13 @@ TEST_F(Settings, StructureIsSavedByFormAndApiAlike) {
 }
 
 TEST_F(Settings, InvitationIsMailedAndShown) {
-  const auto page = workshop.post("/settings/people/invite", cookie, {{"email", "lea@exemple.fr"}, {"role.technician", "1"}});
+  const auto page =
+      workshop.post("/settings/people/invite", cookie, {{"email", "lea@exemple.fr"}, {"role.technician", "1"}});
   EXPECT_EQ(page.status, 200);
   const auto link = testing::between(page.body, "https://boucle.example/invitation/", "\"");
   ASSERT_FALSE(link.empty());
-  const auto mail = workshop.database().read([](storage::Session& session) { return session.value<std::string>("SELECT body FROM mail").value(); });
+  const auto mail = workshop.database().read(
+      [](storage::Session& session) { return session.value<std::string>("SELECT body FROM mail").value(); });
   EXPECT_NE(mail.find("https://boucle.example/invitation/" + link + "\n"), std::string::npos);
   EXPECT_EQ(workshop.get("/invitation/" + link).status, 200);
   EXPECT_EQ(workshop.post("/invitation/" + link, "", {{"name", "Léa"}, {"password", "court"}}).status, 422);
@@ -113,7 +128,8 @@ TEST_F(Settings, InvitationIsMailedAndShown) {
   EXPECT_EQ(in.status, 303);
   EXPECT_EQ(workshop.get("/account", testing::session_of(in)).status, 200);
   EXPECT_EQ(workshop.get("/invitation/" + link).status, 404);
-  const auto api = workshop.api(http::Method::post, "/api/v1/people", token, R"({"email":"leo@exemple.fr","roles":["supervisor"]})");
+  const auto api =
+      workshop.api(http::Method::post, "/api/v1/people", token, R"({"email":"leo@exemple.fr","roles":["supervisor"]})");
   EXPECT_EQ(api.status, 201);
   EXPECT_TRUE(std::string(json(api).at("link").as_string()).starts_with("https://boucle.example/invitation/"));
   EXPECT_EQ(json(workshop.api(http::Method::get, "/api/v1/people", token)).at("people").as_array().size(), 3U);
@@ -126,7 +142,8 @@ TEST_F(Settings, PeopleOfAnotherStructureAreUnknown) {
   const auto other = workshop.another("BIS");
   const auto stranger = workshop.add_person("leo@exemple.fr", {Role::technician}, &other.id).text();
   for (const std::string path : {"", "/link", "/disable", "/enable", "/end"})
-    EXPECT_EQ(workshop.post("/settings/people/" + stranger + path, cookie, {{"role.technician", "1"}}).status, 404) << path;
+    EXPECT_EQ(workshop.post("/settings/people/" + stranger + path, cookie, {{"role.technician", "1"}}).status, 404)
+        << path;
   EXPECT_EQ(workshop.get("/settings/people/" + stranger, cookie).status, 404);
   EXPECT_EQ(workshop.get("/settings/people/no-id", cookie).status, 404);
   const auto token_of_other = workshop.database().write([&](storage::Session& session) {
@@ -137,12 +154,14 @@ TEST_F(Settings, PeopleOfAnotherStructureAreUnknown) {
 }
 
 TEST_F(Settings, TokenIsShownOnce) {
-  const auto made = workshop.api(http::Method::post, "/api/v1/tokens", token, R"({"label":"Poste 2","role":"technician"})");
+  const auto made =
+      workshop.api(http::Method::post, "/api/v1/tokens", token, R"({"label":"Poste 2","role":"technician"})");
   EXPECT_EQ(made.status, 201);
   const std::string secret(json(made).at("token").as_string());
   EXPECT_EQ(workshop.get("/settings/tokens", cookie).body.find(secret), std::string::npos);
   EXPECT_EQ(workshop.api(http::Method::get, "/api/v1/tokens", token).body.find(secret), std::string::npos);
-  for (const char* bad : {R"({"label":"","role":"technician"})", R"({"label":"x","role":"donor"})", R"({"label":"x","role":"king"})", R"({"label":"x"})"})
+  for (const char* bad : {R"({"label":"","role":"technician"})", R"({"label":"x","role":"donor"})",
+                          R"({"label":"x","role":"king"})", R"({"label":"x"})"})
     EXPECT_EQ(workshop.api(http::Method::post, "/api/v1/tokens", token, bad).status, 422) << bad;
 }
 
@@ -153,16 +172,24 @@ TEST_F(Settings, AuditTrailIsFilteredPagedAndExported) {
   workshop.post("/settings/tokens", foreign, {{"label", "=secret"}, {"role", "technician"}});
   workshop.database().write([&](storage::Session& session) {
     const auto who = find_session(session, cookie, start).value();
-    for (int i = 0; i < 150; ++i) audit(session, &who, "192.0.2.1", "personal_data_read", "s" + std::to_string(i), "=1+1", start + std::chrono::seconds(i));
+    for (int i = 0; i < 150; ++i)
+      audit(session, &who, "192.0.2.1", "personal_data_read", "s" + std::to_string(i), "=1+1",
+            start + std::chrono::seconds(i));
   });
   const auto all = json(workshop.api(http::Method::get, "/api/v1/audit", token));
   EXPECT_EQ(all.at("entries").as_array().size(), 100U);
   const std::string next(all.at("next_cursor").as_string());
-  const auto rest = json(workshop.api(http::Method::get, "/api/v1/audit?action=personal_data_read&cursor=" + next, token));
+  const auto rest =
+      json(workshop.api(http::Method::get, "/api/v1/audit?action=personal_data_read&cursor=" + next, token));
   EXPECT_EQ(rest.at("entries").as_array().size(), 50U);
   EXPECT_EQ(rest.at("next_cursor").as_string(), "");
-  EXPECT_EQ(json(workshop.api(http::Method::get, "/api/v1/audit?until=01/01/2020", token)).at("entries").as_array().size(), 0U);
-  EXPECT_EQ(json(workshop.api(http::Method::get, "/api/v1/audit?action=signed_in", token)).at("entries").as_array().size(), 1U) << "its own people's only";
+  EXPECT_EQ(
+      json(workshop.api(http::Method::get, "/api/v1/audit?until=01/01/2020", token)).at("entries").as_array().size(),
+      0U);
+  EXPECT_EQ(
+      json(workshop.api(http::Method::get, "/api/v1/audit?action=signed_in", token)).at("entries").as_array().size(),
+      1U)
+      << "its own people's only";
   const auto page = workshop.get("/settings/audit", cookie);
   EXPECT_EQ(page.status, 200);
   const auto csv = workshop.get("/settings/audit.csv?action=personal_data_read", cookie);
@@ -172,11 +199,17 @@ TEST_F(Settings, AuditTrailIsFilteredPagedAndExported) {
 }
 
 TEST_F(Settings, InstanceAdministratorMakesStructuresAndTheirAdministrators) {
-  workshop.database().write([](storage::Session& session) { return create_instance_administrator(session, "root@exemple.fr", "un mot de passe", start); }).value();
+  workshop.database()
+      .write([](storage::Session& session) {
+        return create_instance_administrator(session, "root@exemple.fr", "un mot de passe", start);
+      })
+      .value();
   const auto root = workshop.open_session("root@exemple.fr");
-  const auto refused = workshop.post("/instance/organisations", root, {{"name", "Neuf"}, {"code", "ATV"}, {"kind.refurbisher", "1"}});
+  const auto refused =
+      workshop.post("/instance/organisations", root, {{"name", "Neuf"}, {"code", "ATV"}, {"kind.refurbisher", "1"}});
   EXPECT_EQ(refused.status, 422);
-  const auto made = workshop.post("/instance/organisations", root, {{"name", "Neuf"}, {"code", "neuf"}, {"kind.refurbisher", "1"}});
+  const auto made =
+      workshop.post("/instance/organisations", root, {{"name", "Neuf"}, {"code", "neuf"}, {"kind.refurbisher", "1"}});
   ASSERT_EQ(made.status, 303);
   const auto where = testing::header_of(made, "Location");
   EXPECT_EQ(workshop.get(where, root).status, 200);
@@ -187,7 +220,8 @@ TEST_F(Settings, InstanceAdministratorMakesStructuresAndTheirAdministrators) {
   const auto chef = workshop.caller_of(testing::session_of(in));
   EXPECT_EQ(chef.organisation_code, "NEUF");
   EXPECT_TRUE(chef.has(Role::administrator));
-  for (const char* path : {"/instance", "/instance/people", "/instance/mail", "/instance/organisations/new"}) EXPECT_EQ(workshop.get(path, root).status, 200) << path;
+  for (const char* path : {"/instance", "/instance/people", "/instance/mail", "/instance/organisations/new"})
+    EXPECT_EQ(workshop.get(path, root).status, 200) << path;
   EXPECT_EQ(workshop.post("/instance/people/" + chef.person->text() + "/disable", root, {}).status, 303);
   EXPECT_EQ(workshop.get("/account", testing::session_of(in)).status, 303);
   EXPECT_EQ(workshop.post("/instance/jobs/none/retry", root, {}).status, 404);
@@ -202,14 +236,16 @@ TEST_F(Settings, WritesSentAgainAreAnsweredAlike) {
     made.now = start;
     made.headers.emplace("idempotency-key", key);
     auto who = std::make_shared<http::Caller>();
-    static_cast<Caller&>(*who) = workshop.database().read([&](storage::Session& session) { return find_token(session, as).value(); });
+    static_cast<Caller&>(*who) =
+        workshop.database().read([&](storage::Session& session) { return find_token(session, as).value(); });
     made.caller = std::move(who);
     return made;
   };
   std::atomic<int> done = 0;
   const auto send = [&](const http::Request& made) {
     return write_once(workshop.services(), made, [&](storage::Session& session) -> base::Result<http::Response> {
-      session.execute("INSERT INTO number_series (organisation_id, series, next) VALUES ('idem', :1, 1)", std::to_string(++done));
+      session.execute("INSERT INTO number_series (organisation_id, series, next) VALUES ('idem', :1, 1)",
+                      std::to_string(++done));
       if (made.body == "refused") return base::Refusal{.code = "accounts.role.bad"};
       return http::Response::json("{\"n\":" + std::to_string(done) + "}", 201);
     });
@@ -220,15 +256,21 @@ TEST_F(Settings, WritesSentAgainAreAnsweredAlike) {
   EXPECT_EQ(again->status, 201);
   EXPECT_EQ(done, 1);
   EXPECT_EQ(send(request("k1", "b", token)).refusal().code, "accounts.idempotent.conflict");
-  const auto second_token = workshop.database().write([&](storage::Session& session) {
-    return create_token(session, workshop.organisation().id, Role::technician, "other", start);
-  }).value();
-  EXPECT_EQ(send(request("k1", "a", second_token)).refusal().code, "accounts.idempotent.conflict") << "another's answer is not shown";
+  const auto second_token =
+      workshop.database()
+          .write([&](storage::Session& session) {
+            return create_token(session, workshop.organisation().id, Role::technician, "other", start);
+          })
+          .value();
+  EXPECT_EQ(send(request("k1", "a", second_token)).refusal().code, "accounts.idempotent.conflict")
+      << "another's answer is not shown";
   EXPECT_EQ(send(request("a b", "a", token)).refusal().code, "accounts.idempotent.bad_key");
   EXPECT_FALSE(send(request("k2", "refused", token)).ok());
   EXPECT_FALSE(send(request("k2", "refused", token)).ok()) << "a refusal is not remembered";
   const auto rows = workshop.database().read([](storage::Session& session) {
-    return session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM number_series WHERE organisation_id = 'idem'").value();
+    return session
+        .value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM number_series WHERE organisation_id = 'idem'")
+        .value();
   });
   EXPECT_EQ(rows, 1);
 }

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "accounts/sessions.hpp"
-#include "jobs/mail.hpp"
 #include "accounts/workshop_test.hpp"
+#include "jobs/mail.hpp"
 
 namespace accounts {
 namespace {
@@ -10,20 +10,23 @@ namespace {
 using testing::start;
 using testing::Workshop;
 
-http::Response try_password(Workshop& workshop, const std::string& email, const std::string& password, base::Instant now = start) {
+http::Response try_password(Workshop& workshop, const std::string& email, const std::string& password,
+                            base::Instant now = start) {
   return workshop.post("/sign-in", "", {{"email", email}, {"password", password}}, now);
 }
 
 TEST(SignIn, WorksAndLeadsOnlyToThisSite) {
   Workshop workshop;
   workshop.add_person("lea@exemple.fr", {Role::technician});
-  const auto answer = workshop.post("/sign-in", "", {{"email", "LEA@exemple.fr"}, {"password", "un mot de passe"}, {"next", "/items?q=x"}});
+  const auto answer = workshop.post(
+      "/sign-in", "", {{"email", "LEA@exemple.fr"}, {"password", "un mot de passe"}, {"next", "/items?q=x"}});
   EXPECT_EQ(answer.status, 303);
   EXPECT_EQ(testing::header_of(answer, "Location"), "/items?q=x");
   EXPECT_NE(testing::header_of(answer, "Set-Cookie").find("HttpOnly; SameSite=Lax"), std::string::npos);
   EXPECT_EQ(workshop.get("/account", testing::session_of(answer)).status, 200);
   for (const char* next : {"//evil.example", "https://evil.example", "/\\evil.example", "items"}) {
-    const auto led = workshop.post("/sign-in", "", {{"email", "lea@exemple.fr"}, {"password", "un mot de passe"}, {"next", next}});
+    const auto led =
+        workshop.post("/sign-in", "", {{"email", "lea@exemple.fr"}, {"password", "un mot de passe"}, {"next", next}});
     EXPECT_EQ(testing::header_of(led, "Location"), "/") << next;
   }
 }
@@ -56,7 +59,8 @@ TEST(SignIn, IsLimitedByAccountThenOpensAgain) {
 TEST(SignIn, IsLimitedByAddressWhateverTheAccount) {
   Workshop workshop;
   int refused = 0;
-  for (int i = 0; i < 33; ++i) refused += try_password(workshop, "p" + std::to_string(i) + "@exemple.fr", "essai numéro x").status == 429 ? 1 : 0;
+  for (int i = 0; i < 33; ++i)
+    refused += try_password(workshop, "p" + std::to_string(i) + "@exemple.fr", "essai numéro x").status == 429 ? 1 : 0;
   EXPECT_EQ(refused, 3);
 }
 
@@ -87,9 +91,11 @@ TEST(Forgotten, IsLimited) {
   Workshop workshop;
   workshop.add_person("lea@exemple.fr", {Role::technician});
   int refused = 0;
-  for (int i = 0; i < 12; ++i) refused += workshop.post("/forgotten", "", {{"email", "lea@exemple.fr"}}).status == 429 ? 1 : 0;
+  for (int i = 0; i < 12; ++i)
+    refused += workshop.post("/forgotten", "", {{"email", "lea@exemple.fr"}}).status == 429 ? 1 : 0;
   EXPECT_EQ(refused, 2);
-  EXPECT_EQ(workshop.database().read([](storage::Session& session) { return jobs::list_mail(session, 100).size(); }), 3U);
+  EXPECT_EQ(workshop.database().read([](storage::Session& session) { return jobs::list_mail(session, 100).size(); }),
+            3U);
   EXPECT_EQ(workshop.post("/forgotten", "", {{"email", "pas une adresse"}}).status, 422);
 }
 
@@ -98,10 +104,16 @@ TEST(Account, PasswordIsChangedByWhoKnowsIt) {
   workshop.add_person("lea@exemple.fr", {Role::technician});
   const auto mine = workshop.open_session("lea@exemple.fr");
   const auto other = workshop.open_session("lea@exemple.fr", start + std::chrono::seconds(1));
-  EXPECT_EQ(workshop.post("/account/password", mine, {{"current", "faux faux faux"}, {"password", "une autre phrase"}}).status, 422);
-  EXPECT_EQ(workshop.post("/account/password", mine, {{"current", "un mot de passe"}, {"password", "court"}}).status, 422);
+  EXPECT_EQ(workshop.post("/account/password", mine, {{"current", "faux faux faux"}, {"password", "une autre phrase"}})
+                .status,
+            422);
+  EXPECT_EQ(workshop.post("/account/password", mine, {{"current", "un mot de passe"}, {"password", "court"}}).status,
+            422);
   EXPECT_EQ(workshop.get("/account", other).status, 200);
-  EXPECT_EQ(workshop.post("/account/password", mine, {{"current", "un mot de passe"}, {"password", " une autre phrase "}}).status, 303);
+  EXPECT_EQ(
+      workshop.post("/account/password", mine, {{"current", "un mot de passe"}, {"password", " une autre phrase "}})
+          .status,
+      303);
   EXPECT_EQ(workshop.get("/account", mine).status, 200);
   EXPECT_EQ(workshop.get("/account", other).status, 303);
   EXPECT_EQ(try_password(workshop, "lea@exemple.fr", " une autre phrase ").status, 303) << "spaces count";
@@ -114,10 +126,12 @@ TEST(Account, ListsAndClosesItsOwnSessionsOnly) {
   const auto mine = workshop.open_session("lea@exemple.fr");
   const auto second = workshop.open_session("lea@exemple.fr", start + std::chrono::seconds(1));
   const auto his = workshop.open_session("leo@exemple.fr");
-  const auto open = workshop.database().read([&](storage::Session& session) { return list_sessions(session, *workshop.caller_of(mine).person, start); });
+  const auto open = workshop.database().read(
+      [&](storage::Session& session) { return list_sessions(session, *workshop.caller_of(mine).person, start); });
   ASSERT_EQ(open.size(), 2U);
   EXPECT_EQ(open[0].client, "192.0.2.1");
-  EXPECT_EQ(workshop.post("/account/sessions/close", mine, {{"session", workshop.caller_of(his).session_hash}}).status, 404);
+  EXPECT_EQ(workshop.post("/account/sessions/close", mine, {{"session", workshop.caller_of(his).session_hash}}).status,
+            404);
   EXPECT_EQ(workshop.get("/account", his).status, 200);
   EXPECT_EQ(workshop.post("/account/sessions/close-others", mine, {}).status, 303);
   EXPECT_EQ(workshop.get("/account", second).status, 303);
@@ -130,11 +144,15 @@ TEST(Purge, ForgetsWhatIsOver) {
   workshop.open_session("lea@exemple.fr");
   workshop.post("/forgotten", "", {{"email", "lea@exemple.fr"}});
   workshop.database().write([&](storage::Session& session) {
-    session.execute("INSERT INTO idempotent_answer (organisation_id, key, sha256, status, answer, at) VALUES ('o', 'k', 's', 200, '{}', :1)",
-                    base::to_milliseconds(start));
+    session.execute(
+        "INSERT INTO idempotent_answer (organisation_id, key, sha256, status, answer, at) VALUES ('o', 'k', 's', 200, "
+        "'{}', :1)",
+        base::to_milliseconds(start));
   });
   const auto count = [&](const std::string& table) {
-    return workshop.database().read([&](storage::Session& session) { return session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM " + table).value(); });
+    return workshop.database().read([&](storage::Session& session) {
+      return session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM " + table).value();
+    });
   };
   EXPECT_FALSE(purge(workshop.database(), start + std::chrono::hours(11)));
   EXPECT_EQ(count("session"), 1);

@@ -45,9 +45,10 @@ struct Membership {
   std::string donor;  ///< for the role donor: whose lots
 };
 /// Gives the role; the person keeps one operator code per organisation (drawn here: « T07 »).
-void add_membership(storage::Session& session, const PersonId& person, const OrganisationId& organisation, Role role, const std::string& donor,
+void add_membership(storage::Session& session, const PersonId& person, const OrganisationId& organisation, Role role,
+                    const std::string& donor, base::Instant now);
+void end_membership(storage::Session& session, const PersonId& person, const OrganisationId& organisation, Role role,
                     base::Instant now);
-void end_membership(storage::Session& session, const PersonId& person, const OrganisationId& organisation, Role role, base::Instant now);
 std::vector<Membership> memberships_of(storage::Session& session, const PersonId& person);
 struct Member {
   Person person;
@@ -68,8 +69,9 @@ struct AuditEntry {
   std::string subject, detail, client;
 };
 /// What the audit trail keeps of a request: never the data itself.
-void audit(storage::Session& session, const Caller* who, std::string_view client, std::string_view action, std::string_view subject,
-           std::string_view detail, base::Instant now);
-std::vector<AuditEntry> list_audit(storage::Session& session, const std::optional<OrganisationId>& organisation, std::int64_t limit);
+void audit(storage::Session& session, const Caller* who, std::string_view client, std::string_view action,
+           std::string_view subject, std::string_view detail, base::Instant now);
+std::vector<AuditEntry> list_audit(storage::Session& session, const std::optional<OrganisationId>& organisation,
+                                   std::int64_t limit);
 
 }  // namespace accounts

@@ -25,7 +25,10 @@ bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 Structure structure_of(const Organisation& organisation) {
   const auto settings = settings_of(organisation);
-  Structure structure{.name = organisation.name, .kinds = organisation.kinds, .public_body = organisation.public_body, .zone = organisation.zone};
+  Structure structure{.name = organisation.name,
+                      .kinds = organisation.kinds,
+                      .public_body = organisation.public_body,
+                      .zone = organisation.zone};
   if (const auto* numbering = settings.if_contains("numbering"); numbering != nullptr && numbering->is_object()) {
     structure.site = text_in(numbering->get_object(), "site");
     const auto* digits = numbering->get_object().if_contains("digits");
@@ -39,7 +42,9 @@ Structure structure_of(const Organisation& organisation) {
 
 std::vector<base::Refusal> check(const Structure& structure) {
   std::vector<base::Refusal> refusals;
-  const auto refuse = [&](std::string code, std::string field) { refusals.push_back({.code = std::move(code), .field = std::move(field)}); };
+  const auto refuse = [&](std::string code, std::string field) {
+    refusals.push_back({.code = std::move(code), .field = std::move(field)});
+  };
   if (structure.name.empty()) refuse("accounts.input.missing", "name");
   if (structure.name.size() > 200) refuse("accounts.input.too_long", "name");
   if (structure.kinds.empty()) refuse("accounts.organisation.no_kind", "kinds");
@@ -49,7 +54,8 @@ std::vector<base::Refusal> check(const Structure& structure) {
       break;
     }
   if (!base::day_in_zone(base::Instant(), structure.zone).ok()) refuse("accounts.organisation.bad_zone", "zone");
-  const bool letters = std::all_of(structure.site.begin(), structure.site.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool letters =
+      std::all_of(structure.site.begin(), structure.site.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (structure.site.size() != 2 || !letters) refuse("accounts.organisation.bad_site", "site");
   if (structure.digits < 3 || structure.digits > 6) refuse("accounts.organisation.bad_digits", "digits");
   if (!structure.siret.empty() && !is_siret(structure.siret)) refuse("accounts.organisation.bad_siret", "siret");

@@ -12,13 +12,14 @@
 namespace accounts {
 
 /// Kinds of domain.md §1: a structure may be several.
-inline constexpr std::array<std::string_view, 9> organisation_kinds = {"refurbisher",          "donor",  "social_structure",
-                                                                       "mediation_place",      "drop_off", "distributing_partner",
-                                                                       "funder",               "waste_operator", "network"};
+inline constexpr std::array<std::string_view, 9> organisation_kinds = {
+    "refurbisher",          "donor",  "social_structure", "mediation_place", "drop_off",
+    "distributing_partner", "funder", "waste_operator",   "network"};
 /// Time zones of France and its neighbours; any other IANA zone is accepted by the API.
 inline constexpr std::array<std::string_view, 13> usual_zones = {
-    "Europe/Paris",   "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion",    "Indian/Mayotte", "Pacific/Noumea",
-    "Pacific/Tahiti", "Pacific/Wallis",     "America/Miquelon",   "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich"};
+    "Europe/Paris",    "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion",
+    "Indian/Mayotte",  "Pacific/Noumea",     "Pacific/Tahiti",     "Pacific/Wallis",  "America/Miquelon",
+    "Europe/Brussels", "Europe/Luxembourg",  "Europe/Zurich"};
 
 struct Structure {
   std::string name;

@@ -26,7 +26,8 @@ struct NewToken {
   std::string secret;  ///< shown once
 };
 /// Refuses a missing or too long label, an unknown role, and the role donor, which needs a person's account.
-base::Result<NewToken> issue_token(storage::Session& session, const Deed& deed, const std::string& role, const std::string& label);
+base::Result<NewToken> issue_token(storage::Session& session, const Deed& deed, const std::string& role,
+                                   const std::string& label);
 /// Refuses "accounts.token.unknown"; revoked twice is revoked.
 base::Outcome revoke_token(storage::Session& session, const Deed& deed, const TokenId& token);
 /// Notes that it served, unless noted within the hour.

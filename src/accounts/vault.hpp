@@ -13,14 +13,16 @@
 namespace accounts {
 
 /// Makes the key of a new data subject (a donor's contact, a private buyer, a beneficiary).
-SubjectId create_subject(storage::Session& session, const Keys& keys, const OrganisationId& organisation, base::Instant now);
+SubjectId create_subject(storage::Session& session, const Keys& keys, const OrganisationId& organisation,
+                         base::Instant now);
 /// The text sealed under the subject's key, as base64url. The subject must exist and not be erased (a bug otherwise).
 std::string seal(storage::Session& session, const Keys& keys, const SubjectId& subject, std::string_view text);
 /// Refuses "accounts.vault.erased" once the person is erased, "accounts.vault.damaged" if the text is not what was sealed.
-base::Result<std::string> open_sealed(storage::Session& session, const Keys& keys, const SubjectId& subject, std::string_view sealed);
+base::Result<std::string> open_sealed(storage::Session& session, const Keys& keys, const SubjectId& subject,
+                                      std::string_view sealed);
 /// Whoever shows personal data to someone says so here, in the same request: the audit trail keeps who, when, whose and why.
-void log_reading(storage::Database& database, const Caller& who, std::string_view client, const SubjectId& subject, std::string_view why,
-                 base::Instant now);
+void log_reading(storage::Database& database, const Caller& who, std::string_view client, const SubjectId& subject,
+                 std::string_view why, base::Instant now);
 /// Erases the person's key; false if unknown or already erased.
 bool erase_subject(storage::Session& session, const SubjectId& subject, base::Instant now);
 /// Finds equal values without opening them: a keyed hash of the folded text, different in each organisation.

@@ -23,7 +23,8 @@ Sealed seal_one(Workshop& workshop, const std::string& text) {
   });
 }
 
-base::Result<std::string> open(Workshop& workshop, const Keys& keys, const SubjectId& subject, const std::string& text) {
+base::Result<std::string> open(Workshop& workshop, const Keys& keys, const SubjectId& subject,
+                               const std::string& text) {
   return workshop.database().read([&](storage::Session& session) { return open_sealed(session, keys, subject, text); });
 }
 
@@ -37,18 +38,24 @@ TEST(Vault, OpensWhatItSealed) {
   const auto one = seal_one(workshop, "le même");
   const auto two = seal_one(workshop, "le même");
   EXPECT_NE(one.text, two.text);
-  EXPECT_EQ(open(workshop, workshop.keys(), one.subject, two.text).refusal().code, "accounts.vault.damaged") << "each person has a key of their own";
+  EXPECT_EQ(open(workshop, workshop.keys(), one.subject, two.text).refusal().code, "accounts.vault.damaged")
+      << "each person has a key of their own";
 }
 
 TEST(Vault, ErasedIsUnreadableForEver) {
   Workshop workshop;
   const auto sealed = seal_one(workshop, "Léa Martin");
-  const auto erase = [&] { return workshop.database().write([&](storage::Session& session) { return erase_subject(session, sealed.subject, start); }); };
+  const auto erase = [&] {
+    return workshop.database().write(
+        [&](storage::Session& session) { return erase_subject(session, sealed.subject, start); });
+  };
   EXPECT_TRUE(erase());
   EXPECT_FALSE(erase());
   EXPECT_EQ(open(workshop, workshop.keys(), sealed.subject, sealed.text).refusal().code, "accounts.vault.erased");
   const auto key = workshop.database().read([&](storage::Session& session) {
-    return session.value<std::optional<std::string>>("SELECT wrapped_key FROM data_subject WHERE id = :1", sealed.subject.text()).value();
+    return session
+        .value<std::optional<std::string>>("SELECT wrapped_key FROM data_subject WHERE id = :1", sealed.subject.text())
+        .value();
   });
   EXPECT_FALSE(key.has_value());
 }
@@ -57,7 +64,8 @@ TEST(Vault, AnotherInstallationsKeyOpensNothing) {
   Workshop workshop;
   const auto sealed = seal_one(workshop, "Léa Martin");
   EXPECT_FALSE(open(workshop, testing::test_keys('z'), sealed.subject, sealed.text).ok());
-  EXPECT_EQ(open(workshop, workshop.keys(), SubjectId::create(start), sealed.text).refusal().code, "accounts.vault.erased");
+  EXPECT_EQ(open(workshop, workshop.keys(), SubjectId::create(start), sealed.text).refusal().code,
+            "accounts.vault.erased");
 }
 
 TEST(Vault, AlteredTextIsRefused) {
@@ -71,13 +79,16 @@ TEST(Vault, AlteredTextIsRefused) {
     EXPECT_TRUE(!opened.ok() || *opened == "Léa Martin") << at;
     EXPECT_TRUE(!opened.ok() || at + 1 == sealed.text.size()) << at;
   }
-  for (const char* bad : {"", "AAAA", "not base64 !"}) EXPECT_EQ(open(workshop, workshop.keys(), sealed.subject, bad).refusal().code, "accounts.vault.damaged");
+  for (const char* bad : {"", "AAAA", "not base64 !"})
+    EXPECT_EQ(open(workshop, workshop.keys(), sealed.subject, bad).refusal().code, "accounts.vault.damaged");
 }
 
 TEST(Vault, BlindIndexFindsEqualValuesInOneStructureOnly) {
   Workshop workshop;
   const auto other = workshop.another("BIS");
-  const auto index = [&](const Keys& keys, const OrganisationId& organisation, const char* text) { return blind_index(keys, organisation, text); };
+  const auto index = [&](const Keys& keys, const OrganisationId& organisation, const char* text) {
+    return blind_index(keys, organisation, text);
+  };
   const auto& own = workshop.organisation().id;
   EXPECT_EQ(index(workshop.keys(), own, "Léa  MARTIN"), index(workshop.keys(), own, "lea martin"));
   EXPECT_NE(index(workshop.keys(), own, "lea martin"), index(workshop.keys(), own, "lea martine"));

@@ -38,14 +38,19 @@ class Password {
   http::Response change(const http::Request& request) {
     if (auto refused = without_person(services_, request)) return std::move(*refused);
     const auto& who = caller(request);
-    const auto again = [&](const base::Refusal& refusal, int status) { return form_page(request, html::Submission({}, {refusal}), status); };
-    if (!attempts_.take(who.person->text(), request.now)) return again({.code = "accounts.sign_in.too_many", .field = "current"}, 429);
-    const auto person = services_.database.read([&](storage::Session& session) { return find_person(session, *who.person); });
+    const auto again = [&](const base::Refusal& refusal, int status) {
+      return form_page(request, html::Submission({}, {refusal}), status);
+    };
+    if (!attempts_.take(who.person->text(), request.now))
+      return again({.code = "accounts.sign_in.too_many", .field = "current"}, 429);
+    const auto person =
+        services_.database.read([&](storage::Session& session) { return find_person(session, *who.person); });
     const bool right = password_matches(person ? person->password_hash.value_or("") : "", request.form.get("current"));
     const auto hash = hash_password(request.form.get("password"));
     if (right && !hash.ok()) return again(hash.refusal(), 422);
-    const auto changed = services_.database.write(
-        [&](storage::Session& session) { return change_password(session, who, right, hash.value_or(""), request.client, request.now); });
+    const auto changed = services_.database.write([&](storage::Session& session) {
+      return change_password(session, who, right, hash.value_or(""), request.client, request.now);
+    });
     if (!changed.ok()) return again(changed.refusal(), 422);
     return done(request, "/account", "{}", 200, "accounts.password.changed");
   }
@@ -64,7 +69,8 @@ class Password {
 http::Response show_sessions(const Services& services, const http::Request& request) {
   if (auto refused = without_person(services, request)) return std::move(*refused);
   const auto& who = caller(request);
-  const auto open = services.database.read([&](storage::Session& session) { return list_sessions(session, *who.person, request.now); });
+  const auto open = services.database.read(
+      [&](storage::Session& session) { return list_sessions(session, *who.person, request.now); });
   const auto page = account_page(services, request, "accounts.session.title");
   return show(page, sessions_page(shown_on(page, request), open, who.session_hash));
 }
@@ -72,7 +78,8 @@ http::Response show_sessions(const Services& services, const http::Request& requ
 http::Response close(const Services& services, const http::Request& request) {
   if (auto refused = without_person(services, request)) return std::move(*refused);
   const auto closed = services.database.write([&](storage::Session& session) {
-    return close_session(session, caller(request), std::string(request.form.get("session")), request.client, request.now);
+    return close_session(session, caller(request), std::string(request.form.get("session")), request.client,
+                         request.now);
   });
   if (!closed.ok()) return refuse(services, request, closed.refusal());
   return done(request, "/account/sessions", "{}", 200, "accounts.session.closed");
@@ -80,7 +87,8 @@ http::Response close(const Services& services, const http::Request& request) {
 
 http::Response close_others(const Services& services, const http::Request& request) {
   if (auto refused = without_person(services, request)) return std::move(*refused);
-  services.database.write([&](storage::Session& session) { close_other_sessions(session, caller(request), request.client, request.now); });
+  services.database.write(
+      [&](storage::Session& session) { close_other_sessions(session, caller(request), request.client, request.now); });
   return done(request, "/account/sessions", "{}", 200, "accounts.session.closed");
 }
 
@@ -90,7 +98,8 @@ http::Response save_language(const Services& services, const http::Request& requ
   if (!language) return refuse(services, request, {.code = "accounts.account.bad_language", .field = "language"});
   const std::string code(i18n::language_code(*language));
   services.database.write([&](storage::Session& session) { change_language(session, *caller(request).person, code); });
-  return done(request, "/account", "{}", 200, "accounts.account.language_saved").with_cookie("language", code, std::chrono::hours(24 * 365), request.secure);
+  return done(request, "/account", "{}", 200, "accounts.account.language_saved")
+      .with_cookie("language", code, std::chrono::hours(24 * 365), request.secure);
 }
 
 }  // namespace
@@ -101,18 +110,30 @@ html::Html account_links(const i18n::Translator& tr, const std::string& csrf) {
     const std::string code(i18n::language_code(language));
     languages.push_back({.value = code, .text = tr("accounts.language." + code)});
   }
-  return html::actions({html::link_button(tr("accounts.password.change"), "/account/password", html::ButtonStyle::secondary, html::Icon::key),
-                        html::link_button(tr("accounts.session.title"), "/account/sessions", html::ButtonStyle::secondary, html::Icon::lock)}) +
-         html::form({.tr = tr, .action = "/account/language", .csrf = csrf, .submit = tr("accounts.save"), .style = html::ButtonStyle::secondary},
-                    html::field(tr, {.name = "language", .label = tr("accounts.account.language"), .type = html::FieldType::select,
-                                     .value = std::string(i18n::language_code(tr.language())), .hint = tr("accounts.account.language_hint"),
-                                     .choices = languages, .required = true}));
+  return html::actions({html::link_button(tr("accounts.password.change"), "/account/password",
+                                          html::ButtonStyle::secondary, html::Icon::key),
+                        html::link_button(tr("accounts.session.title"), "/account/sessions",
+                                          html::ButtonStyle::secondary, html::Icon::lock)}) +
+         html::form({.tr = tr,
+                     .action = "/account/language",
+                     .csrf = csrf,
+                     .submit = tr("accounts.save"),
+                     .style = html::ButtonStyle::secondary},
+                    html::field(tr, {.name = "language",
+                                     .label = tr("accounts.account.language"),
+                                     .type = html::FieldType::select,
+                                     .value = std::string(i18n::language_code(tr.language())),
+                                     .hint = tr("accounts.account.language_hint"),
+                                     .choices = languages,
+                                     .required = true}));
 }
 
 void add_account_routes(http::Router& router, const Services& services) {
   const auto password = std::make_shared<Password>(services);
-  router.get("/account/password", http::Allow::signed_in(), [password](const http::Request& request) { return password->form(request); });
-  router.post("/account/password", http::Allow::signed_in(), [password](const http::Request& request) { return password->change(request); });
+  router.get("/account/password", http::Allow::signed_in(),
+             [password](const http::Request& request) { return password->form(request); });
+  router.post("/account/password", http::Allow::signed_in(),
+              [password](const http::Request& request) { return password->change(request); });
   router.get("/account/sessions", http::Allow::signed_in(), bind(services, show_sessions));
   router.post("/account/sessions/close", http::Allow::signed_in(), bind(services, close));
   router.post("/account/sessions/close-others", http::Allow::signed_in(), bind(services, close_others));

@@ -33,14 +33,16 @@ class Links {
     const auto again = [&](const base::Refusal& refusal) {
       return link_form(request, *link, html::Submission({{"name", input->text("name")}}, {refusal}), 422);
     };
-    if (!link->person.password_hash && input->text("name").empty()) return again({.code = "accounts.input.missing", .field = "name"});
+    if (!link->person.password_hash && input->text("name").empty())
+      return again({.code = "accounts.input.missing", .field = "name"});
     const auto hash = hash_password(request.form.get("password"));
     if (!hash.ok()) return again(hash.refusal());
     const auto signed_in = services_.database.write([&](storage::Session& session) {
       return accept_link(session, request.parameter("token"), input->text("name"), *hash, request.client, request.now);
     });
     if (!signed_in.ok()) return refuse(services_, request, signed_in.refusal());
-    return http::Response::see_other("/").with_cookie(std::string(session_cookie), signed_in->cookie, session_length, request.secure);
+    return http::Response::see_other("/").with_cookie(std::string(session_cookie), signed_in->cookie, session_length,
+                                                      request.secure);
   }
 
   http::Response show_forgotten(const http::Request& request) const { return forgotten_page(request, {}, 200); }
@@ -51,7 +53,8 @@ class Links {
     if (!input.ok()) return refuse(services_, request, input.refusal());
     const std::string email = base::lower(input->text("email"));
     if (!jobs::is_address(email))
-      return forgotten_page(request, html::Submission(input->values(), {{.code = "accounts.person.bad_email", .field = "email"}}), 422);
+      return forgotten_page(
+          request, html::Submission(input->values(), {{.code = "accounts.person.bad_email", .field = "email"}}), 422);
     if (!by_address_.take(request.client, request.now)) return too_many(request);
     const bool often = !by_account_.take(email, request.now);
     services_.database.write([&](storage::Session& session) {
@@ -62,16 +65,20 @@ class Links {
         if (!queued.ok()) detail = queued.refusal().code;
       }
       // Known or not, a line is written.
-      audit(session, nullptr, request.client, "password_forgotten", person ? person->id.text() : "", detail, request.now);
+      audit(session, nullptr, request.client, "password_forgotten", person ? person->id.text() : "", detail,
+            request.now);
     });
     const auto page = page_of(services_, request, translator(services_, request)("accounts.forgotten.title"));
-    return show(page, html::callout({.tone = html::Tone::information, .title = page.tr("accounts.forgotten.sent"), .text = page.tr("accounts.forgotten.sent_text")}) +
+    return show(page, html::callout({.tone = html::Tone::information,
+                                     .title = page.tr("accounts.forgotten.sent"),
+                                     .text = page.tr("accounts.forgotten.sent_text")}) +
                           html::actions({html::link_button(page.tr("accounts.sign_in.title"), "/sign-in")}));
   }
 
  private:
   std::optional<OpenLink> find(const http::Request& request) const {
-    return services_.database.read([&](storage::Session& session) { return find_link(session, request.parameter("token"), request.now); });
+    return services_.database.read(
+        [&](storage::Session& session) { return find_link(session, request.parameter("token"), request.now); });
   }
 
   /// Only the installation's own address goes into a mail that a stranger asked for: never the Host header of their request.
@@ -85,7 +92,9 @@ class Links {
   http::Response too_many(const http::Request& request) const {
     const auto& tr = translator(services_, request);
     const auto page = page_of(services_, request, tr("accounts.problem.429"));
-    return http::Response::html(html::problem_page(page, {.status = 429, .title = page.title, .text = tr("accounts.guard.too_many")}), 429)
+    return http::Response::html(
+               html::problem_page(page, {.status = 429, .title = page.title, .text = tr("accounts.guard.too_many")}),
+               429)
         .with_header("Retry-After", std::to_string(by_address_.wait().count()));
   }
 
@@ -93,11 +102,17 @@ class Links {
     return {.tr = page.tr, .csrf = page.csrf, .zone = "Europe/Paris", .now = request.now};
   }
 
-  http::Response link_form(const http::Request& request, const OpenLink& link, const html::Submission& sent, int status) const {
+  http::Response link_form(const http::Request& request, const OpenLink& link, const html::Submission& sent,
+                           int status) const {
     const bool first = !link.person.password_hash;
-    auto page = page_of(services_, request, translator(services_, request)(first ? "accounts.invitation.title" : "accounts.invitation.new_password"));
+    auto page = page_of(
+        services_, request,
+        translator(services_, request)(first ? "accounts.invitation.title" : "accounts.invitation.new_password"));
     page.refused = !sent.refusals().empty();
-    return show(page, accept_form(shown_on(page, request), "/invitation/" + std::string(request.parameter("token")), link.person.email, first, "", sent), status);
+    return show(page,
+                accept_form(shown_on(page, request), "/invitation/" + std::string(request.parameter("token")),
+                            link.person.email, first, "", sent),
+                status);
   }
 
   http::Response forgotten_page(const http::Request& request, const html::Submission& sent, int status) const {
@@ -116,11 +131,17 @@ class Links {
 void add_link_routes(http::Router& router, const Services& services) {
   const auto links = std::make_shared<Links>(services);
   // Whoever is signed in as someone else in this browser may still use their link: no CSRF token is asked, the link is the secret.
-  router.get("/invitation/{token}", http::Allow::anyone(), [links](const http::Request& request) { return links->show_link(request); });
-  router.add({.method = http::Method::post, .pattern = "/invitation/{token}", .allow = http::Allow::anyone(),
-              .handler = [links](const http::Request& request) { return links->accept(request); }, .csrf = false});
-  router.get("/forgotten", http::Allow::anyone(), [links](const http::Request& request) { return links->show_forgotten(request); });
-  router.post("/forgotten", http::Allow::anyone(), [links](const http::Request& request) { return links->forgotten(request); });
+  router.get("/invitation/{token}", http::Allow::anyone(),
+             [links](const http::Request& request) { return links->show_link(request); });
+  router.add({.method = http::Method::post,
+              .pattern = "/invitation/{token}",
+              .allow = http::Allow::anyone(),
+              .handler = [links](const http::Request& request) { return links->accept(request); },
+              .csrf = false});
+  router.get("/forgotten", http::Allow::anyone(),
+             [links](const http::Request& request) { return links->show_forgotten(request); });
+  router.post("/forgotten", http::Allow::anyone(),
+              [links](const http::Request& request) { return links->forgotten(request); });
 }
 
 }  // namespace accounts

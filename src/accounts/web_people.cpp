@@ -16,7 +16,8 @@ Shown shown_on(const html::Page& page, const http::Request& request) {
 }
 
 http::Response list_of_people(const Services& services, const http::Request& request) {
-  const auto members = services.database.read([&](storage::Session& session) { return members_of(session, caller(request).organisation); });
+  const auto members = services.database.read(
+      [&](storage::Session& session) { return members_of(session, caller(request).organisation); });
   if (request.wants_json()) {
     boost::json::array people;
     for (const auto& member : members) people.push_back(to_json(member));
@@ -25,20 +26,28 @@ http::Response list_of_people(const Services& services, const http::Request& req
   const auto& tr = translator(services, request);
   auto page = page_of(services, request, tr("accounts.settings.title"));
   page.subtitle = caller(request).organisation_name;
-  page.primary = html::link_button(tr("accounts.person.invite"), "/settings/people/invite", html::ButtonStyle::primary, html::Icon::plus);
+  page.primary = html::link_button(tr("accounts.person.invite"), "/settings/people/invite", html::ButtonStyle::primary,
+                                   html::Icon::plus);
   return show(page, people_page(shown_on(page, request), members));
 }
 
-http::Response invitation_page(const Services& services, const http::Request& request, const html::Submission& sent, int status) {
+http::Response invitation_page(const Services& services, const http::Request& request, const html::Submission& sent,
+                               int status) {
   const auto& tr = translator(services, request);
-  const auto donors = services.database.read([&](storage::Session& session) { return donors_to_choose(session, caller(request).organisation); });
+  const auto donors = services.database.read(
+      [&](storage::Session& session) { return donors_to_choose(session, caller(request).organisation); });
   auto page = page_of(services, request, tr("accounts.person.invite_title"));
-  page.breadcrumbs = {{.text = tr("accounts.settings.title"), .href = "/settings"}, {.text = tr("accounts.settings.people"), .href = "/settings/people"}};
+  page.breadcrumbs = {{.text = tr("accounts.settings.title"), .href = "/settings"},
+                      {.text = tr("accounts.settings.people"), .href = "/settings/people"}};
   page.refused = !sent.refusals().empty();
-  return show(page, invitation_form(shown_on(page, request), "/settings/people/invite", "/settings/people", donors, sent), status);
+  return show(page,
+              invitation_form(shown_on(page, request), "/settings/people/invite", "/settings/people", donors, sent),
+              status);
 }
 
-http::Response show_invitation(const Services& services, const http::Request& request) { return invitation_page(services, request, {}, 200); }
+http::Response show_invitation(const Services& services, const http::Request& request) {
+  return invitation_page(services, request, {}, 200);
+}
 
 /// The link stands on the answer itself, never in an address or a cookie: it is shown this once.
 http::Response answer_link(const Services& services, const http::Request& request, const Sent& sent, int status) {
@@ -63,7 +72,8 @@ http::Response invite_person(const Services& services, const http::Request& requ
   return invitation_page(services, request, html::Submission(input->values(), {sent.refusal()}), 422);
 }
 
-http::Response member_page(const Services& services, const http::Request& request, const html::Submission& sent, int status) {
+http::Response member_page(const Services& services, const http::Request& request, const html::Submission& sent,
+                           int status) {
   const auto id = PersonId::parse(request.parameter("id"));
   const auto view = services.database.read([&](storage::Session& session) -> std::optional<PersonView> {
     if (!id.ok()) return std::nullopt;
@@ -79,12 +89,15 @@ http::Response member_page(const Services& services, const http::Request& reques
   if (request.wants_json()) return http::Response::json(boost::json::serialize(to_json(view->member)));
   const auto& tr = translator(services, request);
   auto page = page_of(services, request, view->member.person.name);
-  page.breadcrumbs = {{.text = tr("accounts.settings.title"), .href = "/settings"}, {.text = tr("accounts.settings.people"), .href = "/settings/people"}};
+  page.breadcrumbs = {{.text = tr("accounts.settings.title"), .href = "/settings"},
+                      {.text = tr("accounts.settings.people"), .href = "/settings/people"}};
   page.refused = !sent.refusals().empty();
   return show(page, person_page(shown_on(page, request), *view, sent), status);
 }
 
-http::Response show_member(const Services& services, const http::Request& request) { return member_page(services, request, {}, 200); }
+http::Response show_member(const Services& services, const http::Request& request) {
+  return member_page(services, request, {}, 200);
+}
 
 http::Response save_rights(const Services& services, const http::Request& request) {
   const auto input = Input::read(request);
@@ -97,8 +110,11 @@ http::Response save_rights(const Services& services, const http::Request& reques
     TRY_DONE(change_rights(session, deed_of(request), *id, *rights));
     return find_member(session, caller(request).organisation, *id).value();
   });
-  if (changed.ok()) return done(request, "/settings/people", boost::json::serialize(to_json(*changed)), 200, "accounts.person.roles_saved");
-  if (request.wants_json() || changed.refusal().code == "accounts.person.unknown") return refuse(services, request, changed.refusal());
+  if (changed.ok())
+    return done(request, "/settings/people", boost::json::serialize(to_json(*changed)), 200,
+                "accounts.person.roles_saved");
+  if (request.wants_json() || changed.refusal().code == "accounts.person.unknown")
+    return refuse(services, request, changed.refusal());
   return member_page(services, request, html::Submission(input->values(), {changed.refusal()}), 422);
 }
 
@@ -109,14 +125,20 @@ http::Handler change_of(const Services& services, Change change, std::string_vie
   return [&services, change, flash](const http::Request& request) {
     const auto id = PersonId::parse(request.parameter("id"));
     if (!id.ok()) return refuse(services, request, {.code = "accounts.person.unknown"});
-    const auto changed = services.database.write([&](storage::Session& session) { return change(session, deed_of(request), *id); });
+    const auto changed =
+        services.database.write([&](storage::Session& session) { return change(session, deed_of(request), *id); });
     if (!changed.ok()) return refuse(services, request, changed.refusal());
-    return done(request, "/settings/people", boost::json::serialize(boost::json::object{{"id", id->text()}}), 200, flash);
+    return done(request, "/settings/people", boost::json::serialize(boost::json::object{{"id", id->text()}}), 200,
+                flash);
   };
 }
 
-base::Outcome disable(storage::Session& session, const Deed& deed, const PersonId& person) { return set_disabled(session, deed, person, true); }
-base::Outcome enable(storage::Session& session, const Deed& deed, const PersonId& person) { return set_disabled(session, deed, person, false); }
+base::Outcome disable(storage::Session& session, const Deed& deed, const PersonId& person) {
+  return set_disabled(session, deed, person, true);
+}
+base::Outcome enable(storage::Session& session, const Deed& deed, const PersonId& person) {
+  return set_disabled(session, deed, person, false);
+}
 
 http::Response new_link(const Services& services, const http::Request& request) {
   const auto id = PersonId::parse(request.parameter("id"));
@@ -131,7 +153,11 @@ http::Response new_link(const Services& services, const http::Request& request) 
 
 void add_both(http::Router& router, const std::string& path, const http::Handler& handler, http::Operation operation) {
   router.post("/settings" + path, administrators, handler);
-  router.add({.method = http::Method::post, .pattern = "/api/v1" + path, .allow = administrators, .handler = handler, .operation = std::move(operation)});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1" + path,
+              .allow = administrators,
+              .handler = handler,
+              .operation = std::move(operation)});
 }
 
 }  // namespace
@@ -142,28 +168,46 @@ void add_people_routes(http::Router& router, const Services& services) {
   router.post("/settings/people/invite", administrators, bind(services, invite_person));
   router.get("/settings/people/{id}", administrators, bind(services, show_member));
   router.post("/settings/people/{id}", administrators, bind(services, save_rights));
-  router.add({.method = http::Method::get, .pattern = "/api/v1/people", .allow = administrators, .handler = bind(services, list_of_people),
-              .operation = http::Operation{.summary = "People of the structure, with their roles and operator codes", .response = "People"}});
-  router.add({.method = http::Method::post, .pattern = "/api/v1/people", .allow = administrators, .handler = bind(services, invite_person),
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/people",
+              .allow = administrators,
+              .handler = bind(services, list_of_people),
+              .operation = http::Operation{.summary = "People of the structure, with their roles and operator codes",
+                                           .response = "People"}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/people",
+              .allow = administrators,
+              .handler = bind(services, invite_person),
               .operation = http::Operation{.summary = "Invite someone by e-mail",
                                            .response = "Invitation",
-                                           .request = {{.name = "email", .required = true}, {.name = "roles", .type = "array", .required = true}, {.name = "donor"}},
+                                           .request = {{.name = "email", .required = true},
+                                                       {.name = "roles", .type = "array", .required = true},
+                                                       {.name = "donor"}},
                                            .statuses = {201, 422}}});
-  router.add({.method = http::Method::get, .pattern = "/api/v1/people/{id}", .allow = administrators, .handler = bind(services, show_member),
-              .operation = http::Operation{.summary = "One person of the structure", .response = "Person", .statuses = {200, 404}}});
-  router.add({.method = http::Method::post, .pattern = "/api/v1/people/{id}", .allow = administrators, .handler = bind(services, save_rights),
-              .operation = http::Operation{.summary = "Change someone's roles",
-                                           .response = "Person",
-                                           .request = {{.name = "roles", .type = "array", .required = true}, {.name = "donor"}},
-                                           .statuses = {200, 404, 422}}});
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/people/{id}",
+              .allow = administrators,
+              .handler = bind(services, show_member),
+              .operation = http::Operation{
+                  .summary = "One person of the structure", .response = "Person", .statuses = {200, 404}}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/people/{id}",
+              .allow = administrators,
+              .handler = bind(services, save_rights),
+              .operation =
+                  http::Operation{.summary = "Change someone's roles",
+                                  .response = "Person",
+                                  .request = {{.name = "roles", .type = "array", .required = true}, {.name = "donor"}},
+                                  .statuses = {200, 404, 422}}});
   add_both(router, "/people/{id}/link", bind(services, new_link),
            {.summary = "Make a new one-time link for someone", .response = "Invitation", .statuses = {200, 404, 422}});
   add_both(router, "/people/{id}/disable", change_of(services, disable, "accounts.person.disabled_done"),
            {.summary = "Close someone's account", .response = "Reference", .statuses = {200, 404, 422}});
   add_both(router, "/people/{id}/enable", change_of(services, enable, "accounts.person.enabled_done"),
            {.summary = "Open someone's account again", .response = "Reference", .statuses = {200, 404, 422}});
-  add_both(router, "/people/{id}/end", change_of(services, end_all_rights, "accounts.person.ended"),
-           {.summary = "End all of someone's roles in the structure", .response = "Reference", .statuses = {200, 404, 422}});
+  add_both(
+      router, "/people/{id}/end", change_of(services, end_all_rights, "accounts.person.ended"),
+      {.summary = "End all of someone's roles in the structure", .response = "Reference", .statuses = {200, 404, 422}});
 }
 
 }  // namespace accounts

@@ -15,18 +15,25 @@ proof::Issuer issuer_of(const Services& services, const Organisation& organisati
 }
 
 Organisation own_organisation(const Services& services, const http::Request& request) {
-  return services.database.read([&](storage::Session& session) { return find_organisation(session, caller(request).organisation).value(); });
+  return services.database.read(
+      [&](storage::Session& session) { return find_organisation(session, caller(request).organisation).value(); });
 }
 
-http::Response form_page(const Services& services, const http::Request& request, const Organisation& organisation, const html::Submission& sent, int status) {
+http::Response form_page(const Services& services, const http::Request& request, const Organisation& organisation,
+                         const html::Submission& sent, int status) {
   const auto& tr = translator(services, request);
   auto page = page_of(services, request, tr("accounts.settings.title"));
   page.subtitle = organisation.name;
   page.refused = !sent.refusals().empty();
   const auto issuer = issuer_of(services, organisation);
-  const StructureView view{.structure = structure_of(organisation), .code = organisation.code, .fingerprint = issuer.key.fingerprint(),
-                           .public_key_line = proof::write_public_key(issuer), .public_url = services.public_url};
-  return show(page, structure_page({.tr = tr, .csrf = page.csrf, .zone = organisation.zone, .now = request.now}, view, sent), status);
+  const StructureView view{.structure = structure_of(organisation),
+                           .code = organisation.code,
+                           .fingerprint = issuer.key.fingerprint(),
+                           .public_key_line = proof::write_public_key(issuer),
+                           .public_url = services.public_url};
+  return show(page,
+              structure_page({.tr = tr, .csrf = page.csrf, .zone = organisation.zone, .now = request.now}, view, sent),
+              status);
 }
 
 http::Response show_structure(const Services& services, const http::Request& request) {
@@ -66,7 +73,8 @@ http::Response save_structure(const Services& services, const http::Request& req
   if (digits.ok() && *digits) structure.digits = **digits;
   for (auto& refusal : check(structure)) refusals.push_back(std::move(refusal));
   if (!refusals.empty() && request.wants_json()) return refuse_all(services, request, refusals);
-  if (!refusals.empty()) return form_page(services, request, organisation, html::Submission(input->values(), refusals), 422);
+  if (!refusals.empty())
+    return form_page(services, request, organisation, html::Submission(input->values(), refusals), 422);
   const auto saved = services.database.write([&](storage::Session& session) {
     auto now_kept = find_organisation(session, organisation.id).value();
     apply(structure, now_kept);
@@ -82,14 +90,27 @@ http::Response save_structure(const Services& services, const http::Request& req
 void add_structure_routes(http::Router& router, const Services& services) {
   router.get("/settings", administrators, bind(services, show_structure));
   router.post("/settings", administrators, bind(services, save_structure));
-  router.add({.method = http::Method::get, .pattern = "/api/v1/organisation", .allow = administrators, .handler = bind(services, show_structure),
-              .operation = http::Operation{.summary = "The structure of the caller, with its public key", .response = "Organisation"}});
-  router.add({.method = http::Method::post, .pattern = "/api/v1/organisation", .allow = administrators, .handler = bind(services, save_structure),
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/organisation",
+              .allow = administrators,
+              .handler = bind(services, show_structure),
+              .operation = http::Operation{.summary = "The structure of the caller, with its public key",
+                                           .response = "Organisation"}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/organisation",
+              .allow = administrators,
+              .handler = bind(services, save_structure),
               .operation = http::Operation{.summary = "Change what the structure says of itself; absent members stay",
                                            .response = "Organisation",
-                                           .request = {{.name = "name"}, {.name = "kinds", .type = "array"}, {.name = "public_body", .type = "boolean"},
-                                                       {.name = "zone"}, {.name = "site"}, {.name = "digits", .type = "integer"}, {.name = "address"},
-                                                       {.name = "siret"}, {.name = "legal_mentions"}},
+                                           .request = {{.name = "name"},
+                                                       {.name = "kinds", .type = "array"},
+                                                       {.name = "public_body", .type = "boolean"},
+                                                       {.name = "zone"},
+                                                       {.name = "site"},
+                                                       {.name = "digits", .type = "integer"},
+                                                       {.name = "address"},
+                                                       {.name = "siret"},
+                                                       {.name = "legal_mentions"}},
                                            .statuses = {200, 422}}});
 }
 

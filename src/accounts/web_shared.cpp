@@ -21,32 +21,36 @@ std::vector<std::string> ticked(const Input& input, std::string_view list, std::
   return codes;
 }
 
-base::Result<Rights> rights_in(const Input& input) { return read_rights(ticked(input, "roles", "role."), input.text("donor")); }
+base::Result<Rights> rights_in(const Input& input) {
+  return read_rights(ticked(input, "roles", "role."), input.text("donor"));
+}
 
 std::string whole_address(const Services& services, const http::Request& request, std::string_view path) {
   if (!services.public_url.empty()) return services.public_url + std::string(path);
   const std::string_view host = request.header("host");
   const bool plain = std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == ':' || c == '[' || c == ']';
   });
   if (host.empty() || !plain) return std::string(path);
   return (request.secure ? "https://" : "http://") + std::string(host) + std::string(path);
 }
 
-base::Result<Sent> send_link(storage::Session& session, const Services& services, const http::Request& request, Invited invited,
-                             const OrganisationId& organisation) {
+base::Result<Sent> send_link(storage::Session& session, const Services& services, const http::Request& request,
+                             Invited invited, const OrganisationId& organisation) {
   const auto& tr = services.translators[i18n::parse_language(invited.person.language).value_or(i18n::Language::french)];
   const auto structure = find_organisation(session, organisation);
   const std::string name = structure ? structure->name : "Boucle";
   Sent sent{.invited = std::move(invited), .link = {}};
   const std::string& email = sent.invited.person.email;
   if (!sent.invited.secret) {
-    TRY_DONE(jobs::enqueue_mail(session, added_letter(tr, email, name, whole_address(services, request, "/")), request.now));
+    TRY_DONE(
+        jobs::enqueue_mail(session, added_letter(tr, email, name, whole_address(services, request, "/")), request.now));
     return sent;
   }
   sent.link = whole_address(services, request, "/invitation/" + *sent.invited.secret);
-  const auto letter =
-      sent.invited.person.password_hash ? forgotten_letter(tr, email, sent.link) : invitation_letter(tr, email, name, sent.link);
+  const auto letter = sent.invited.person.password_hash ? forgotten_letter(tr, email, sent.link)
+                                                        : invitation_letter(tr, email, name, sent.link);
   TRY_DONE(jobs::enqueue_mail(session, letter, request.now));
   return sent;
 }

@@ -29,8 +29,8 @@ struct Sent {
   std::string link;  ///< whole address
 };
 /// Puts the letter in the outbox, in the same transaction.
-base::Result<Sent> send_link(storage::Session& session, const Services& services, const http::Request& request, Invited invited,
-                             const OrganisationId& organisation);
+base::Result<Sent> send_link(storage::Session& session, const Services& services, const http::Request& request,
+                             Invited invited, const OrganisationId& organisation);
 /// {"id","email","link"}; the link is left out when it is only mailed.
 std::string to_json(const Sent& sent);
 

@@ -17,8 +17,10 @@ Shown shown_on(const html::Page& page, const http::Request& request) {
   return {.tr = page.tr, .csrf = page.csrf, .zone = caller(request).zone, .now = request.now};
 }
 
-http::Response token_list(const Services& services, const http::Request& request, const html::Submission& sent, int status) {
-  const auto tokens = services.database.read([&](storage::Session& session) { return list_tokens(session, caller(request).organisation); });
+http::Response token_list(const Services& services, const http::Request& request, const html::Submission& sent,
+                          int status) {
+  const auto tokens = services.database.read(
+      [&](storage::Session& session) { return list_tokens(session, caller(request).organisation); });
   if (request.wants_json()) {
     boost::json::array list;
     for (const auto& token : tokens) list.push_back(to_json(token));
@@ -30,7 +32,9 @@ http::Response token_list(const Services& services, const http::Request& request
   return show(page, tokens_page(shown_on(page, request), tokens, sent), status);
 }
 
-http::Response show_tokens(const Services& services, const http::Request& request) { return token_list(services, request, {}, 200); }
+http::Response show_tokens(const Services& services, const http::Request& request) {
+  return token_list(services, request, {}, 200);
+}
 
 http::Response create(const Services& services, const http::Request& request) {
   const auto input = Input::read(request);
@@ -56,13 +60,17 @@ http::Response revoke(const Services& services, const http::Request& request) {
     return revoke_token(session, deed_of(request), *id);
   });
   if (!revoked.ok()) return refuse(services, request, revoked.refusal());
-  return done(request, "/settings/tokens", boost::json::serialize(boost::json::object{{"id", id->text()}}), 200, "accounts.token.revoked_done");
+  return done(request, "/settings/tokens", boost::json::serialize(boost::json::object{{"id", id->text()}}), 200,
+              "accounts.token.revoked_done");
 }
 
 /// Days are the structure's; one that cannot be read filters nothing.
 AuditQuery query_of(const http::Request& request, std::int64_t limit) {
-  AuditQuery query{.organisation = caller(request).organisation, .action = std::string(request.query.get("action")),
-                   .person = std::string(request.query.get("person")), .cursor = std::string(request.query.get("cursor")), .limit = limit};
+  AuditQuery query{.organisation = caller(request).organisation,
+                   .action = std::string(request.query.get("action")),
+                   .person = std::string(request.query.get("person")),
+                   .cursor = std::string(request.query.get("cursor")),
+                   .limit = limit};
   const auto start = [&](std::string_view name, std::chrono::days later) -> std::optional<base::Instant> {
     const auto day = base::parse_day(request.query.get(name));
     if (!day.ok()) return std::nullopt;
@@ -76,8 +84,14 @@ AuditQuery query_of(const http::Request& request, std::int64_t limit) {
 
 http::Response show_audit(const Services& services, const http::Request& request) {
   const auto query = query_of(request, rows_per_page + 1);
-  AuditView view{.rows = {}, .actions = {}, .people = {}, .action = query.action, .person = query.person,
-                 .from = std::string(request.query.get("from")), .until = std::string(request.query.get("until")), .next_cursor = {}};
+  AuditView view{.rows = {},
+                 .actions = {},
+                 .people = {},
+                 .action = query.action,
+                 .person = query.person,
+                 .from = std::string(request.query.get("from")),
+                 .until = std::string(request.query.get("until")),
+                 .next_cursor = {}};
   services.database.read([&](storage::Session& session) {
     view.rows = read_audit(session, query);
     view.actions = audit_actions(session, query.organisation);
@@ -90,7 +104,8 @@ http::Response show_audit(const Services& services, const http::Request& request
   if (request.wants_json()) {
     boost::json::array list;
     for (const auto& row : view.rows) list.push_back(to_json(row));
-    return http::Response::json(boost::json::serialize(boost::json::object{{"entries", std::move(list)}, {"next_cursor", view.next_cursor}}));
+    return http::Response::json(
+        boost::json::serialize(boost::json::object{{"entries", std::move(list)}, {"next_cursor", view.next_cursor}}));
   }
   auto page = page_of(services, request, translator(services, request)("accounts.settings.title"));
   page.subtitle = caller(request).organisation_name;
@@ -99,12 +114,14 @@ http::Response show_audit(const Services& services, const http::Request& request
 
 http::Response export_audit(const Services& services, const http::Request& request) {
   const auto& tr = translator(services, request);
-  const auto rows = services.database.read([&](storage::Session& session) { return read_audit(session, query_of(request, most_rows_of_an_export)); });
+  const auto rows = services.database.read(
+      [&](storage::Session& session) { return read_audit(session, query_of(request, most_rows_of_an_export)); });
   documents::CsvWriter csv;
-  csv.row({tr("accounts.audit.at"), tr("accounts.audit.who"), tr("accounts.audit.action_title"), tr("accounts.audit.subject"),
-           tr("accounts.audit.detail"), tr("accounts.audit.client")});
+  csv.row({tr("accounts.audit.at"), tr("accounts.audit.who"), tr("accounts.audit.action_title"),
+           tr("accounts.audit.subject"), tr("accounts.audit.detail"), tr("accounts.audit.client")});
   for (const auto& row : rows)
-    csv.row({base::to_rfc3339(row.at), row.who, action_text(tr, row.action), row.subject, detail_text(tr, row.detail), row.client});
+    csv.row({base::to_rfc3339(row.at), row.who, action_text(tr, row.action), row.subject, detail_text(tr, row.detail),
+             row.client});
   return http::Response::file(csv.text(), "text/csv; charset=utf-8", tr("accounts.audit.file") + ".csv");
 }
 
@@ -114,24 +131,41 @@ void add_token_routes(http::Router& router, const Services& services) {
   router.get("/settings/tokens", administrators, bind(services, show_tokens));
   router.post("/settings/tokens", administrators, bind(services, create));
   router.post("/settings/tokens/{id}/revoke", administrators, bind(services, revoke));
-  router.add({.method = http::Method::get, .pattern = "/api/v1/tokens", .allow = administrators, .handler = bind(services, show_tokens),
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/tokens",
+              .allow = administrators,
+              .handler = bind(services, show_tokens),
               .operation = http::Operation{.summary = "API tokens of the structure", .response = "Tokens"}});
-  router.add({.method = http::Method::post, .pattern = "/api/v1/tokens", .allow = administrators, .handler = bind(services, create),
-              .operation = http::Operation{.summary = "Make an API token; its secret is in this answer only",
-                                           .response = "NewToken",
-                                           .request = {{.name = "label", .required = true}, {.name = "role", .required = true}},
-                                           .statuses = {201, 422}}});
-  router.add({.method = http::Method::post, .pattern = "/api/v1/tokens/{id}/revoke", .allow = administrators, .handler = bind(services, revoke),
-              .operation = http::Operation{.summary = "Revoke an API token", .response = "Reference", .statuses = {200, 404}}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/tokens",
+              .allow = administrators,
+              .handler = bind(services, create),
+              .operation =
+                  http::Operation{.summary = "Make an API token; its secret is in this answer only",
+                                  .response = "NewToken",
+                                  .request = {{.name = "label", .required = true}, {.name = "role", .required = true}},
+                                  .statuses = {201, 422}}});
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/tokens/{id}/revoke",
+              .allow = administrators,
+              .handler = bind(services, revoke),
+              .operation =
+                  http::Operation{.summary = "Revoke an API token", .response = "Reference", .statuses = {200, 404}}});
 }
 
 void add_audit_routes(http::Router& router, const Services& services) {
   router.get("/settings/audit", administrators, bind(services, show_audit));
   router.get("/settings/audit.csv", administrators, bind(services, export_audit));
-  router.add({.method = http::Method::get, .pattern = "/api/v1/audit", .allow = administrators, .handler = bind(services, show_audit),
-              .operation = http::Operation{.summary = "The audit trail of the structure, the newest first",
-                                           .response = "AuditEntries",
-                                           .query = {{.name = "action"}, {.name = "person"}, {.name = "from"}, {.name = "until"}, {.name = "cursor"}}}});
+  router.add(
+      {.method = http::Method::get,
+       .pattern = "/api/v1/audit",
+       .allow = administrators,
+       .handler = bind(services, show_audit),
+       .operation = http::Operation{
+           .summary = "The audit trail of the structure, the newest first",
+           .response = "AuditEntries",
+           .query = {
+               {.name = "action"}, {.name = "person"}, {.name = "from"}, {.name = "until"}, {.name = "cursor"}}}});
 }
 
 }  // namespace accounts

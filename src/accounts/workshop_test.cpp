@@ -2,8 +2,8 @@
 
 #include "accounts/guard.hpp"
 #include "accounts/password.hpp"
-#include "accounts/workshop_test.hpp"
 #include "accounts/web.hpp"
+#include "accounts/workshop_test.hpp"
 #include "base/bytes.hpp"
 
 namespace accounts::testing {
@@ -21,28 +21,41 @@ Keys test_keys(char fill) { return Keys(std::move(proof::Secret::from_bytes(std:
 
 Workshop::Workshop() : database_(storage::test_database()), keys_(test_keys()) {
   CHECK(sodium_init() >= 0);
-  services_ = std::make_unique<Services>(Services{.database = *database_, .keys = keys_, .translators = translators_,
-                                                  .public_url = "https://boucle.example", .program = {}});
+  services_ = std::make_unique<Services>(Services{.database = *database_,
+                                                  .keys = keys_,
+                                                  .translators = translators_,
+                                                  .public_url = "https://boucle.example",
+                                                  .program = {}});
   organisation_ = another("ATV");
   server_ = std::make_shared<Server>(*services_);
 }
 
 Organisation Workshop::another(const std::string& code) {
-  return database_->write([&](storage::Session& session) { return create_organisation(session, code, "Atelier " + code, {"refurbisher"}, start); }).value();
+  return database_
+      ->write([&](storage::Session& session) {
+        return create_organisation(session, code, "Atelier " + code, {"refurbisher"}, start);
+      })
+      .value();
 }
 
-PersonId Workshop::add_person(const std::string& email, std::initializer_list<Role> roles, const OrganisationId* organisation) {
-  const Person person{.id = PersonId::create(start), .email = email, .name = email.substr(0, email.find('@')),
+PersonId Workshop::add_person(const std::string& email, std::initializer_list<Role> roles,
+                              const OrganisationId* organisation) {
+  const Person person{.id = PersonId::create(start),
+                      .email = email,
+                      .name = email.substr(0, email.find('@')),
                       .password_hash = hash_password("un mot de passe").value()};
   database_->write([&](storage::Session& session) {
     insert_person(session, person, start);
-    for (const Role role : roles) add_membership(session, person.id, organisation != nullptr ? *organisation : organisation_.id, role, "", start);
+    for (const Role role : roles)
+      add_membership(session, person.id, organisation != nullptr ? *organisation : organisation_.id, role, "", start);
   });
   return person.id;
 }
 
 std::string Workshop::open_session(const std::string& email, base::Instant now) {
-  return database_->write([&](storage::Session& session) { return sign_in(session, email, true, "192.0.2.1", now); }).value().cookie;
+  return database_->write([&](storage::Session& session) { return sign_in(session, email, true, "192.0.2.1", now); })
+      .value()
+      .cookie;
 }
 
 Caller Workshop::caller_of(const std::string& cookie, base::Instant now) {
@@ -69,8 +82,8 @@ http::Response Workshop::get(const std::string& target, const std::string& cooki
   return send(std::move(request));
 }
 
-http::Response Workshop::post(const std::string& path, const std::string& cookie, const std::vector<std::pair<std::string, std::string>>& fields,
-                              base::Instant now) {
+http::Response Workshop::post(const std::string& path, const std::string& cookie,
+                              const std::vector<std::pair<std::string, std::string>>& fields, base::Instant now) {
   http::Request request;
   request.method = http::Method::post;
   request.target = path;
@@ -86,7 +99,8 @@ http::Response Workshop::post(const std::string& path, const std::string& cookie
   return send(std::move(request));
 }
 
-http::Response Workshop::api(http::Method method, const std::string& path, const std::string& token, const std::string& json, base::Instant now) {
+http::Response Workshop::api(http::Method method, const std::string& path, const std::string& token,
+                             const std::string& json, base::Instant now) {
   http::Request request;
   request.method = method;
   request.target = path;
@@ -104,7 +118,9 @@ std::string header_of(const http::Response& response, std::string_view name) {
   return {};
 }
 
-std::string session_of(const http::Response& response) { return between(header_of(response, "Set-Cookie"), "boucle_session=", ";"); }
+std::string session_of(const http::Response& response) {
+  return between(header_of(response, "Set-Cookie"), "boucle_session=", ";");
+}
 
 std::string between(const std::string& text, const std::string& before, const std::string& after) {
   const auto begin = text.find(before);

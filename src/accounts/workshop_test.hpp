@@ -29,7 +29,8 @@ class Workshop {
   Organisation another(const std::string& code);
 
   /// A person with a password ("un mot de passe"), as slow to make as any.
-  PersonId add_person(const std::string& email, std::initializer_list<Role> roles, const OrganisationId* organisation = nullptr);
+  PersonId add_person(const std::string& email, std::initializer_list<Role> roles,
+                      const OrganisationId* organisation = nullptr);
   /// Signed in: the cookie.
   std::string open_session(const std::string& email, base::Instant now = start);
   /// The caller of that cookie; it must be valid.
@@ -39,10 +40,10 @@ class Workshop {
   http::Response send(http::Request request);
   http::Response get(const std::string& target, const std::string& cookie = {}, base::Instant now = start);
   /// With the CSRF token of the cookie, unless `csrf` is given.
-  http::Response post(const std::string& path, const std::string& cookie, const std::vector<std::pair<std::string, std::string>>& fields,
-                      base::Instant now = start);
-  http::Response api(http::Method method, const std::string& path, const std::string& token, const std::string& json = {},
-                     base::Instant now = start);
+  http::Response post(const std::string& path, const std::string& cookie,
+                      const std::vector<std::pair<std::string, std::string>>& fields, base::Instant now = start);
+  http::Response api(http::Method method, const std::string& path, const std::string& token,
+                     const std::string& json = {}, base::Instant now = start);
 
  private:
   std::unique_ptr<storage::Database> database_;

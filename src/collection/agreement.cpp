@@ -7,7 +7,6 @@
 namespace collection {
 namespace {
 
-
 base::Refusal refused(std::string what, std::string field) {
   return {.code = "collection.agreement." + std::move(what), .field = std::move(field)};
 }
@@ -40,7 +39,8 @@ base::Outcome read_terms(const AgreementRequest& request, AgreementTerms& terms)
   terms.on_site = request.place == "on_site";
   terms.subcontractors = base::shorten(base::trim(request.subcontractors), 1000);
   for (const auto& code : request.exceptions) {
-    if (std::find(equipment::exception_codes.begin(), equipment::exception_codes.end(), code) == equipment::exception_codes.end())
+    if (std::find(equipment::exception_codes.begin(), equipment::exception_codes.end(), code) ==
+        equipment::exception_codes.end())
       return refused("bad_exception", "exceptions");
     if (!terms.accepts_exception(code)) terms.accepted_exceptions.push_back(code);
   }

@@ -70,10 +70,12 @@ html::Html waiting_lines(const ReceptionPage& page) {
     const std::string details = place + "/lines/" + number;
     html::Html deed =
         line.usable()
-            ? html::element("button", html::attr("class", "button"), html::attr("type", "submit"),
-                            html::attr("name", "one"), html::attr("value", number),
-                            html::attr("aria-label", tr("collection.reception.receive_line", {{"line", number}, {"received", tr("collection.reception.received")}})),
-                            tr("collection.reception.received"))
+            ? html::element(
+                  "button", html::attr("class", "button"), html::attr("type", "submit"), html::attr("name", "one"),
+                  html::attr("value", number),
+                  html::attr("aria-label", tr("collection.reception.receive_line",
+                                              {{"line", number}, {"received", tr("collection.reception.received")}})),
+                  tr("collection.reception.received"))
             : html::badge(html::Tone::danger, tr("collection.line.problem"));
     rows.push_back({tick("line", number, number, false, !line.usable()), html::text(line_name(tr, line)),
                     html::text(line.serial), html::text(line.asset_tag), html::text(tr.number(left)),

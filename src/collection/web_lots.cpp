@@ -235,10 +235,11 @@ http::Response show_lot(const Services& services, const http::Request& request) 
   if (may_receive)
     page.primary = html::link_button(tr("collection.reception.title"), "/lots/" + shown->lot.id.text() + "/reception",
                                      html::ButtonStyle::primary, html::Icon::scan);
-  html::Html body = lot_steps(tr, shown->lot, shown->figures) +
-                    lot_warnings(tr, page.csrf, shown->lot, shown->figures, shown->alert, may_receive,
-                                 accounts::caller(request).any({accounts::Role::supervisor, accounts::Role::administrator})) +
-                    lot_tiles(tr, shown->lot, shown->figures);
+  html::Html body =
+      lot_steps(tr, shown->lot, shown->figures) +
+      lot_warnings(tr, page.csrf, shown->lot, shown->figures, shown->alert, may_receive,
+                   accounts::caller(request).any({accounts::Role::supervisor, accounts::Role::administrator})) +
+      lot_tiles(tr, shown->lot, shown->figures);
   body += html::key_values(
       {{.label = tr("collection.lot.state"), .value = lot_state_badge(tr, shown->lot.state)},
        {.label = tr("collection.lot.declared_at"), .value = html::text(tr.date_time(shown->lot.declared_at, who.zone))},

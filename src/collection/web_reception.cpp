@@ -336,21 +336,21 @@ void add_reception_routes(http::Router& router, const Services& services) {
       [&services](const http::Request& request) { return close_page(services, request); });
   add(router, Method::post, "/lots/{id}/close", bench(), closed);
   add(router, Method::post, "/api/v1/lots/{id}/reception", bench(), received,
-      http::Operation{
-          .summary = "Receives lines (array of objects with line, serial, asset_tag, kind, maker, model, mass, "
-                     "quantity), everything that is left, what was scanned, or a thing not on the list",
-          .response = "Reception",
-          .request = {{.name = "lines", .type = "array"},
-                      {.name = "all", .type = "boolean"},
-                      {.name = "scan"},
-                      {.name = "kind"},
-                      {.name = "maker"},
-                      {.name = "model"},
-                      {.name = "serial"},
-                      {.name = "asset_tag"},
-                      {.name = "mass"},
-                      {.name = "quantity", .type = "integer"}},
-          .statuses = {200, 404, 409, 422}},
+      http::Operation{.summary =
+                          "Receives lines (array of objects with line, serial, asset_tag, kind, maker, model, mass, "
+                          "quantity), everything that is left, what was scanned, or a thing not on the list",
+                      .response = "Reception",
+                      .request = {{.name = "lines", .type = "array"},
+                                  {.name = "all", .type = "boolean"},
+                                  {.name = "scan"},
+                                  {.name = "kind"},
+                                  {.name = "maker"},
+                                  {.name = "model"},
+                                  {.name = "serial"},
+                                  {.name = "asset_tag"},
+                                  {.name = "mass"},
+                                  {.name = "quantity", .type = "integer"}},
+                      .statuses = {200, 404, 409, 422}},
       longest_body);
   add(router, Method::post, "/api/v1/lots/{id}/weight", bench(), weighed,
       http::Operation{.summary = "Writes what the whole lot weighs, packaging included",

@@ -18,9 +18,12 @@ cairo_status_t append(void* bytes, const unsigned char* data, unsigned int lengt
 
 PangoAlignment pango_alignment(Align align) {
   switch (align) {
-    case Align::left: return PANGO_ALIGN_LEFT;
-    case Align::right: return PANGO_ALIGN_RIGHT;
-    case Align::centre: return PANGO_ALIGN_CENTER;
+    case Align::left:
+      return PANGO_ALIGN_LEFT;
+    case Align::right:
+      return PANGO_ALIGN_RIGHT;
+    case Align::centre:
+      return PANGO_ALIGN_CENTER;
   }
   return PANGO_ALIGN_LEFT;
 }

@@ -36,8 +36,9 @@ class Folder {
   ~Folder() {
     std::error_code ignored;  // a test's leftovers harm nobody
     if (const char* keep = std::getenv("BOUCLE_KEEP_DOCUMENTS"))
-      std::filesystem::copy(path_, keep,
-                            std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing, ignored);
+      std::filesystem::copy(
+          path_, keep, std::filesystem::copy_options::recursive | std::filesystem::copy_options::overwrite_existing,
+          ignored);
     std::filesystem::remove_all(path_, ignored);
   }
   Folder(const Folder&) = delete;

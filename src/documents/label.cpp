@@ -18,9 +18,9 @@ struct Box {
 
 /// Where things go, by the size of the label.
 struct Plan {
-  double margin;      ///< that the printer cannot reach
-  double big_qr;      ///< side of the QR code of the address
-  double small_qr;    ///< side of the one of the number
+  double margin;    ///< that the printer cannot reach
+  double big_qr;    ///< side of the QR code of the address
+  double small_qr;  ///< side of the one of the number
   double number_size;
   double text_size;
 };
@@ -30,7 +30,9 @@ Plan plan_for(const Box& box) {
   const double side = std::min(box.height - 3 * mm, box.width * 0.5);
   const bool narrow = box.width < 60 * mm;
   return {.margin = 1.5 * mm,
-          .big_qr = std::min(side, narrow ? 18.5 * mm : box.width < 80 * mm ? 21 * mm : 25 * mm),
+          .big_qr = std::min(side, narrow                ? 18.5 * mm
+                                   : box.width < 80 * mm ? 21 * mm
+                                                         : 25 * mm),
           .small_qr = narrow ? 11.5 * mm : 13.5 * mm,
           .number_size = narrow ? 12.0 : 14.0,
           .text_size = narrow ? 6.5 : 7.6};
@@ -65,7 +67,8 @@ Layout best_line(const Canvas& canvas, const std::string& text, double width, Te
   Layout single = canvas.fitted(text, width, look, look.size * 0.8);
   if (!pango_layout_is_ellipsized(single.get())) return single;
   Layout two = canvas.lines(text, width, look, 2);
-  if (pango_layout_is_ellipsized(two.get())) two = canvas.lines(text, width, {.size = look.size * 0.85, .bold = look.bold}, 2);
+  if (pango_layout_is_ellipsized(two.get()))
+    two = canvas.lines(text, width, {.size = look.size * 0.85, .bold = look.bold}, 2);
   return height_of(two) - height_of(single) <= spare ? std::move(two) : std::move(single);
 }
 
@@ -82,7 +85,8 @@ void draw_lines(Canvas& canvas, const LabelContent& label, const Box& box, doubl
     const double left = box.y + box.height - y;
     // The model may push the last lines out: without it the label says nothing.
     const double wanted_below = i == 0 ? line_height : line_height * static_cast<double>(texts.size() - i - 1);
-    const Layout line = best_line(canvas, texts[i].first, box.width, texts[i].second, left - line_height - wanted_below);
+    const Layout line =
+        best_line(canvas, texts[i].first, box.width, texts[i].second, left - line_height - wanted_below);
     if (height_of(line) > left + 0.5) return;
     canvas.show(line, box.x, y, {0, 0, 0});
     y += height_of(line) + leading;
@@ -132,8 +136,9 @@ void draw_narrow(Canvas& canvas, const LabelContent& label, const Codes& codes, 
       canvas.fitted(label.number, right - left - badge_width, {.size = plan.number_size, .bold = true}, 5);
   canvas.show(number, left, box.y + plan.margin * 0.7, {0, 0, 0});
   if (badge_width > 0)
-    canvas.show(canvas.fitted(label.badge, badge_width, {.size = plan.number_size, .bold = true, .align = Align::right}, 5),
-                right - badge_width, box.y + plan.margin * 0.7, {0, 0, 0});
+    canvas.show(
+        canvas.fitted(label.badge, badge_width, {.size = plan.number_size, .bold = true, .align = Align::right}, 5),
+        right - badge_width, box.y + plan.margin * 0.7, {0, 0, 0});
   const double top = box.y + plan.margin * 0.7 + plan.number_size * 1.2;
   const double url_side = std::min(plan.big_qr, bottom - top);
   double text_left = left;
@@ -192,7 +197,8 @@ bool fits_a4(const LabelSheet& sheet) {
   if (sheet.columns < 1 || sheet.columns > 20 || sheet.rows < 1 || sheet.rows > 40) return false;
   if (sheet.first < 0 || sheet.first >= sheet.columns * sheet.rows) return false;
   if (!(sheet.left_mm >= 0 && sheet.top_mm >= 0 && sheet.gap_x_mm >= 0 && sheet.gap_y_mm >= 0)) return false;
-  if (!(sheet.label_width_mm >= 38 && sheet.label_height_mm >= 25)) return false;  // smaller ones have no place for two codes
+  if (!(sheet.label_width_mm >= 38 && sheet.label_height_mm >= 25))
+    return false;  // smaller ones have no place for two codes
   const double tolerance = 0.5;
   return sheet.left_mm + sheet.columns * (sheet.label_width_mm + sheet.gap_x_mm) - sheet.gap_x_mm <= 210 + tolerance &&
          sheet.top_mm + sheet.rows * (sheet.label_height_mm + sheet.gap_y_mm) - sheet.gap_y_mm <= 297 + tolerance;
@@ -200,9 +206,12 @@ bool fits_a4(const LabelSheet& sheet) {
 
 Box page_of(LabelPaper paper) {
   switch (paper) {
-    case LabelPaper::roll_90x29: return {0, 0, 90, 29};
-    case LabelPaper::roll_42x29: return {0, 0, 42, 29};
-    case LabelPaper::a4_sheet: break;
+    case LabelPaper::roll_90x29:
+      return {0, 0, 90, 29};
+    case LabelPaper::roll_42x29:
+      return {0, 0, 42, 29};
+    case LabelPaper::a4_sheet:
+      break;
   }
   return {0, 0, 210, 297};
 }

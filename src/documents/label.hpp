@@ -11,12 +11,13 @@ namespace documents {
 
 /// What stands on one label; texts are shrunk, then cut with « … », never the QR codes.
 struct LabelContent {
-  std::string number;               ///< the human-readable number, printed large and in the second QR for hand scanners
-  std::string title = {};           ///< model
-  std::vector<std::string> lines = {};  ///< processor and mark, memory, disk, date…: in order of importance, at most 6 are shown
-  std::string badge = {};           ///< one to three characters printed large, such as the category; empty for none
-  std::string price = {};           ///< with its unit; empty for none
-  std::string qr_url = {};          ///< first QR: the page of the item; empty before the public address is set: only the number
+  std::string number;      ///< the human-readable number, printed large and in the second QR for hand scanners
+  std::string title = {};  ///< model
+  std::vector<std::string> lines =
+      {};                   ///< processor and mark, memory, disk, date…: in order of importance, at most 6 are shown
+  std::string badge = {};   ///< one to three characters printed large, such as the category; empty for none
+  std::string price = {};   ///< with its unit; empty for none
+  std::string qr_url = {};  ///< first QR: the page of the item; empty before the public address is set: only the number
 };
 
 enum class LabelPaper {
@@ -41,7 +42,7 @@ struct LabelSheet {
 struct LabelJob {
   LabelPaper paper = LabelPaper::roll_90x29;
   LabelSheet sheet = {};
-  std::string title = {};         ///< of the PDF
+  std::string title = {};  ///< of the PDF
   std::string language = "fr-FR";
   base::Instant created = {};
 };

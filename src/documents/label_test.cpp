@@ -15,15 +15,20 @@ using test::output_of;
 const std::string url = "https://atelier.example.org/i/0190f3c2-7b1e-7a54-9c55-0123456789ab";
 
 LabelContent label(std::string number = "NCPO26-01234") {
-  return {.number = std::move(number), .title = "Lenovo ThinkPad T480s",
-          .lines = {"Intel Core i5-8250U · 7 650", "RAM 16 Go · SSD 256 Go", "Écran 14″ 1920×1080", "Batterie 87 %", "21/11/2026"},
-          .badge = "B", .price = "145 €", .qr_url = url};
+  return {.number = std::move(number),
+          .title = "Lenovo ThinkPad T480s",
+          .lines = {"Intel Core i5-8250U · 7 650", "RAM 16 Go · SSD 256 Go", "Écran 14″ 1920×1080", "Batterie 87 %",
+                    "21/11/2026"},
+          .badge = "B",
+          .price = "145 €",
+          .qr_url = url};
 }
 
 LabelContent hard_label() {
   LabelContent content = label("NCPO26-0123456789-ANNEXE");
   content.title = std::string(400, 'W') + " modèle sans fin";
-  for (auto& line : content.lines) line += " et une très longue suite de texte que rien n'arrête, même pas le bord " + std::string(200, 'M');
+  for (auto& line : content.lines)
+    line += " et une très longue suite de texte que rien n'arrête, même pas le bord " + std::string(200, 'M');
   content.lines.resize(12, "encore une ligne");
   content.badge = "B - rayé";
   content.price = "1 234 567,89 € TTC";
@@ -77,8 +82,9 @@ TEST(Label, ASheetStartsWhereTheLastOneStopped) {
   };
   for (const Place& place : {Place{0, 1, 1, 7}, Place{1, 1, 2, 7}, Place{2, 2, 0, 0}, Place{25, 2, 2, 7}}) {
     const std::string page = std::to_string(place.page);
-    output_of("pdftoppm -r 300 -gray -png -singlefile -f " + page + " -l " + page + " -x " + std::to_string(place.column * 827) +
-              " -y " + std::to_string(6 + place.row * 437) + " -W 827 -H 437 '" + file + "' '" + folder.path("one") + "'");
+    output_of("pdftoppm -r 300 -gray -png -singlefile -f " + page + " -l " + page + " -x " +
+              std::to_string(place.column * 827) + " -y " + std::to_string(6 + place.row * 437) + " -W 827 -H 437 '" +
+              file + "' '" + folder.path("one") + "'");
     const std::string read = output_of("zbarimg -q --raw '" + folder.path("one.png") + "'");
     const std::string& number = labels[static_cast<std::size_t>(place.index)].number;
     EXPECT_NE(read.find(number + "\n"), std::string::npos) << number << read;

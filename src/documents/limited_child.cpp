@@ -47,7 +47,8 @@ void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard) {
   const int in = fcntl(input, F_DUPFD, 10);
   const int out = fcntl(output, F_DUPFD, 10);
   const int null = open("/dev/null", O_WRONLY);
-  if (in < 0 || out < 0 || null < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(null, 2) < 0) _exit(not_started_code);
+  if (in < 0 || out < 0 || null < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(null, 2) < 0)
+    _exit(not_started_code);
   if (close_range(3, ~0U, 0) != 0) _exit(not_started_code);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) _exit(not_started_code);
   limit(RLIMIT_CPU, processor_seconds, processor_seconds + 1);
@@ -75,7 +76,8 @@ ChildEnd converse(Descriptor& socket, std::string_view input, const std::functio
       shutdown(socket.get(), SHUT_WR);
       writing = false;
     }
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return ChildEnd::timeout;
     pollfd wanted{.fd = socket.get(), .events = static_cast<short>(POLLIN | (writing ? POLLOUT : 0)), .revents = 0};
     if (poll(&wanted, 1, static_cast<int>(left.count())) < 0 && errno != EINTR) return ChildEnd::not_started;

@@ -7,10 +7,10 @@
 namespace documents {
 
 enum class ChildEnd {
-  finished,   ///< said all it had to say (its output tells whether it is complete)
+  finished,  ///< said all it had to say (its output tells whether it is complete)
   not_started,
-  timeout,    ///< of processor or of wall clock
-  stopped,    ///< by `receive`
+  timeout,  ///< of processor or of wall clock
+  stopped,  ///< by `receive`
 };
 
 /// Gives `input` to `program argument`, and each piece of its output to `receive`, which returns false to stop it.

@@ -34,7 +34,8 @@ bool is_date(std::string_view plain) {
 std::string general(double value) {
   if (value == 0) return "0";
   std::array<char, 64> buffer{};
-  if (std::abs(value) < 1e15) {  // 15 digits as Excel shows, which hides 0.30000000000000004, then the shortest of these
+  if (std::abs(value) <
+      1e15) {  // 15 digits as Excel shows, which hides 0.30000000000000004, then the shortest of these
     std::snprintf(buffer.data(), buffer.size(), "%.15g", value);
     double rounded = value;
     std::from_chars(buffer.data(), buffer.data() + buffer.size(), rounded);
@@ -50,8 +51,9 @@ std::string serial_date(double value, std::string_view plain, std::int64_t origi
   const std::int64_t days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400;
   const int rest = static_cast<int>(seconds - days * 86400);
   const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(origin_day + days))};
-  std::string text = date_text(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-                               static_cast<int>(static_cast<unsigned>(date.day())), rest / 3600, rest / 60 % 60, rest % 60);
+  std::string text =
+      date_text(static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+                static_cast<int>(static_cast<unsigned>(date.day())), rest / 3600, rest / 60 % 60, rest % 60);
   const bool has_day = plain.find_first_of("yd") != std::string_view::npos;
   if (has_day || days != 0) return text;
   return rest == 0 ? "00:00" : text.substr(text.find(' ') + 1);
@@ -63,7 +65,8 @@ std::string_view builtin_format(std::size_t id) {
   if ((id >= 14 && id <= 17) || (id >= 27 && id <= 31) || (id >= 50 && id <= 54) || id == 36 || id == 57 || id == 58)
     return "yyyy-mm-dd";
   if (id == 22) return "yyyy-mm-dd hh:mm";
-  if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56) return "hh:mm:ss";
+  if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56)
+    return "hh:mm:ss";
   if (id == 9 || id == 10) return "0%";
   return {};
 }

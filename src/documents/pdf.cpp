@@ -24,7 +24,8 @@ Pdf::State::State(PdfInfo wanted)
       left(info.size.margin_mm * points_per_mm),
       right((info.size.width_mm - info.size.margin_mm) * points_per_mm),
       top(info.size.margin_mm * points_per_mm),
-      bottom((info.size.height_mm - info.size.margin_mm) * points_per_mm - (info.size.margin_mm < 10 ? footer_height : 6)),
+      bottom((info.size.height_mm - info.size.margin_mm) * points_per_mm -
+             (info.size.margin_mm < 10 ? footer_height : 6)),
       canvas(info.size.width_mm * points_per_mm, info.size.height_mm * points_per_mm),
       finishing{.language = info.language, .created = info.created},
       y(top) {
@@ -81,8 +82,8 @@ base::Bytes Pdf::State::page_marks() const {
     const std::string number = replaced(replaced(info.page_number, "{page}", page), "{pages}", pages);
     marks.line(left, baseline - 3, right, baseline - 3, rule, 0.4);
     marks.show(marks.one_line(info.footer, width() * 0.8, {.size = 7.5}), left, baseline, grey);
-    marks.show(marks.one_line(number, width() * 0.2, {.size = 7.5, .align = Align::right}), left + width() * 0.8, baseline,
-               grey);
+    marks.show(marks.one_line(number, width() * 0.2, {.size = 7.5, .align = Align::right}), left + width() * 0.8,
+               baseline, grey);
     marks.show_page();
   }
   return marks.finish();
@@ -138,9 +139,8 @@ void Pdf::list(const std::vector<std::string>& items) {
     for (const std::string& item : items) {
       state.need(14);
       state.canvas.tagged("LI", [&] {
-        state.canvas.tagged("Lbl", [&] {
-          state.canvas.show(state.canvas.text("•", 12, body), state.left + 4, state.y);
-        });
+        state.canvas.tagged("Lbl",
+                            [&] { state.canvas.show(state.canvas.text("•", 12, body), state.left + 4, state.y); });
         state.flow("LBody", item, body, ink, 16);
       });
       state.y += 2.5;
@@ -185,7 +185,8 @@ void Pdf::page_break() {
 }
 
 void Pdf::attach(std::string name, base::Bytes bytes, std::string media_type, std::string description) {
-  state_->finishing.attachments.push_back({std::move(name), std::move(bytes), std::move(media_type), std::move(description)});
+  state_->finishing.attachments.push_back(
+      {std::move(name), std::move(bytes), std::move(media_type), std::move(description)});
 }
 
 base::Bytes Pdf::finish() && {

@@ -22,12 +22,12 @@ inline constexpr PageSize a4_portrait{210, 297, 18};
 inline constexpr PageSize a4_landscape{297, 210, 16};
 
 struct PdfInfo {
-  std::string title;                                ///< shown in the window's title bar
+  std::string title;  ///< shown in the window's title bar
   std::string author = {};
-  std::string language = "fr-FR";                   ///< BCP 47 tag, read by screen readers
+  std::string language = "fr-FR";  ///< BCP 47 tag, read by screen readers
   PageSize size = a4_portrait;
-  base::Instant created = {};                       ///< the only date in the file: same input and date give the same bytes
-  std::string footer = {};                          ///< small text at the bottom left of each page
+  base::Instant created = {};  ///< the only date in the file: same input and date give the same bytes
+  std::string footer = {};     ///< small text at the bottom left of each page
   std::string page_number = "{page}\u00a0/\u00a0{pages}";  ///< bottom right; empty for none
 };
 

@@ -32,7 +32,8 @@ void Pdf::bars(const std::vector<Bar>& bars) {
   for (const Bar& bar : bars) {
     largest = std::max(largest, length_of(bar.value));
     label_width = std::max(label_width, width_of(state.canvas.one_line(bar.label, state.width(), {.size = 8.8})));
-    text_width = std::max(text_width, width_of(state.canvas.one_line(bar.text, state.width(), {.size = 8.8, .bold = true})));
+    text_width =
+        std::max(text_width, width_of(state.canvas.one_line(bar.text, state.width(), {.size = 8.8, .bold = true})));
   }
   label_width = std::min(label_width, state.width() * 0.35);
   text_width = std::min(text_width, state.width() * 0.25);
@@ -45,9 +46,10 @@ void Pdf::bars(const std::vector<Bar>& bars) {
       state.canvas.fill(from, state.y + 2, std::max(length, 0.7), pitch - 7, palette[0]);
       state.canvas.tagged("LI", [&] {
         state.canvas.tagged("LBody", [&] {
-          state.canvas.show(state.canvas.one_line(bar.label, label_width + 1, {.size = 8.8}), state.left, state.y + 2.5);
-          state.canvas.show(state.canvas.one_line(bar.text, text_width + 1, {.size = 8.8, .bold = true}), from + length + 6,
+          state.canvas.show(state.canvas.one_line(bar.label, label_width + 1, {.size = 8.8}), state.left,
                             state.y + 2.5);
+          state.canvas.show(state.canvas.one_line(bar.text, text_width + 1, {.size = 8.8, .bold = true}),
+                            from + length + 6, state.y + 2.5);
         });
       });
       state.y += pitch;
@@ -128,8 +130,10 @@ void Pdf::signatures(const std::vector<Signature>& signatures) {
     state.canvas.frame(x, state.y, box, height, rule, 0.7);
     state.canvas.line(x + 10, state.y + height - 20, x + box - 10, state.y + height - 20, grey, 0.5);
     state.canvas.tagged("P", [&] {
-      state.canvas.show(state.canvas.one_line(signatures[i].label, box - 16, {.size = 8.8, .bold = true}), x + 8, state.y + 6);
-      state.canvas.show(state.canvas.one_line(signatures[i].below, box - 16, {.size = 7.8}), x + 8, state.y + height - 15, grey);
+      state.canvas.show(state.canvas.one_line(signatures[i].label, box - 16, {.size = 8.8, .bold = true}), x + 8,
+                        state.y + 6);
+      state.canvas.show(state.canvas.one_line(signatures[i].below, box - 16, {.size = 7.8}), x + 8,
+                        state.y + height - 15, grey);
     });
     state.blank = false;
     if (i % 3 == 2 || i + 1 == signatures.size()) state.y += height + 10;

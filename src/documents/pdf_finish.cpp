@@ -35,7 +35,8 @@ void set_catalogue(QPDF& pdf, const Finishing& finishing) {
   root.replaceKey("/Lang", QPDFObjectHandle::newUnicodeString(finishing.language));
   root.replaceKey("/ViewerPreferences", QPDFObjectHandle::parse("<< /DisplayDocTitle true >>"));
   root.replaceKey("/MarkInfo", QPDFObjectHandle::parse("<< /Marked true >>"));
-  for (const auto& page : pdf.getAllPages()) QPDFObjectHandle(page).replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
+  for (const auto& page : pdf.getAllPages())
+    QPDFObjectHandle(page).replaceKey("/Tabs", QPDFObjectHandle::newName("/S"));
 }
 
 /// Headers say which way they go, figures what they show. An explicit stack: the tree comes from us, yet may be long.
@@ -67,7 +68,8 @@ void complete_structure(QPDF& pdf, const Finishing& finishing) {
       }
       for (int i = 0; i < count; ++i) {
         QPDFObjectHandle cell = cells.getArrayItem(i);
-        if (cell.isDictionary() && cell.getKey("/S").isNameAndEquals("/TH")) cell.replaceKey("/A", data ? line : column);
+        if (cell.isDictionary() && cell.getKey("/S").isNameAndEquals("/TH"))
+          cell.replaceKey("/A", data ? line : column);
       }
       continue;
     }
@@ -83,7 +85,8 @@ void overlay(QPDF& pdf, QPDF& marks) {
     QPDFPageObjectHelper page = pages[i];
     const QPDFObjectHandle form = pdf.copyForeignObject(drawn[i].getFormXObjectForPage());
     QPDFObjectHandle resources = page.getAttribute("/Resources", true);
-    if (!resources.getKey("/XObject").isDictionary()) resources.replaceKey("/XObject", QPDFObjectHandle::newDictionary());
+    if (!resources.getKey("/XObject").isDictionary())
+      resources.replaceKey("/XObject", QPDFObjectHandle::newDictionary());
     resources.getKey("/XObject").replaceKey("/FooterMarks", form);
     page.addPageContents(pdf.newStream("q\n"), true);
     page.addPageContents(pdf.newStream("\nQ\n/Artifact BMC\nq\n/FooterMarks Do\nQ\nEMC\n"), false);
@@ -164,7 +167,8 @@ base::Result<base::Bytes> attached_file(std::string_view pdf, std::string_view n
   try {
     return read_attached(pdf, name);
   } catch (const QPDFExc& error) {
-    return base::Refusal{.code = error.getErrorCode() == qpdf_e_password ? "documents.pdf.encrypted" : "documents.pdf.corrupt"};
+    return base::Refusal{.code = error.getErrorCode() == qpdf_e_password ? "documents.pdf.encrypted"
+                                                                         : "documents.pdf.corrupt"};
   } catch (const std::exception&) {
     return base::Refusal{.code = "documents.pdf.corrupt"};  // libqpdf also throws logic errors on broken objects
   }

@@ -11,7 +11,7 @@ struct Pdf::State {
   double left, right, top, bottom;  ///< of what can be written on, in points
   Canvas canvas;
   Finishing finishing;
-  double y;        ///< next free place
+  double y;  ///< next free place
   int pages = 1;
   bool blank = true;  ///< nothing on this page yet
   double bottom_of_heading = -1;

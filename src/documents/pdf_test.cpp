@@ -17,7 +17,11 @@ using test::output_of;
 const base::Instant when = base::from_milliseconds(1'795'000'000'000);
 
 PdfInfo info(PageSize size = a4_portrait) {
-  return {.title = "Bilan de don – Lot 2026-014", .author = "Atelier d'essai", .language = "fr-FR", .size = size, .created = when,
+  return {.title = "Bilan de don – Lot 2026-014",
+          .author = "Atelier d'essai",
+          .language = "fr-FR",
+          .size = size,
+          .created = when,
           .footer = "Atelier d'essai · 12 rue des Tests · 06000 Nice"};
 }
 
@@ -26,8 +30,9 @@ const std::vector<Column> columns{{"Numéro", 1.2}, {"Modèle", 3}, {"Poids (kg)
 std::vector<std::vector<std::string>> rows(int count) {
   std::vector<std::vector<std::string>> made;
   for (int i = 0; i < count; ++i)
-    made.push_back({"NC-26-" + std::to_string(1000 + i), i % 5 == 0 ? "Lenovo ThinkCentre M720q, petit format, avec son alimentation et son pied d'origine"
-                                                                    : "Dell Latitude 5480",
+    made.push_back({"NC-26-" + std::to_string(1000 + i),
+                    i % 5 == 0 ? "Lenovo ThinkCentre M720q, petit format, avec son alimentation et son pied d'origine"
+                               : "Dell Latitude 5480",
                     "1,650", i % 3 == 0 ? "Réemploi" : "Pièces"});
   return made;
 }
@@ -35,22 +40,31 @@ std::vector<std::vector<std::string>> rows(int count) {
 base::Bytes statement() {
   Pdf pdf(info());
   pdf.heading(1, "Bilan de don");
-  pdf.facts({{"Donateur", "Mairie de Villeneuve"}, {"Lot", "2026-014"}, {"Reçu le", "21 novembre 2026"},
+  pdf.facts({{"Donateur", "Mairie de Villeneuve"},
+             {"Lot", "2026-014"},
+             {"Reçu le", "21 novembre 2026"},
              {"Masse reçue", "412,350 kg"}});
-  pdf.paragraph("Ce document dit ce que sont devenus les appareils confiés. Chaque gramme reçu s'y retrouve : réemploi, "
-                "pièces, recyclage, et ce qui reste en stock.");
+  pdf.paragraph(
+      "Ce document dit ce que sont devenus les appareils confiés. Chaque gramme reçu s'y retrouve : réemploi, "
+      "pièces, recyclage, et ce qui reste en stock.");
   pdf.heading(2, "Où est passé chaque gramme");
-  pdf.stacked_bar("412,350 kg reçus", {{"Réemploi", 251.1, "251,100 kg"}, {"Pièces", 40.25, "40,250 kg"},
-                                       {"Recyclage", 101, "101,000 kg"}, {"En stock", 20, "20,000 kg"}});
+  pdf.stacked_bar("412,350 kg reçus", {{"Réemploi", 251.1, "251,100 kg"},
+                                       {"Pièces", 40.25, "40,250 kg"},
+                                       {"Recyclage", 101, "101,000 kg"},
+                                       {"En stock", 20, "20,000 kg"}});
   pdf.heading(2, "Par type d'appareil");
-  pdf.bars({{"Ordinateurs portables", 120, "120"}, {"Ordinateurs fixes", 44, "44"}, {"Écrans", 61, "61"}, {"Téléphones", 0, "0"}});
+  pdf.bars({{"Ordinateurs portables", 120, "120"},
+            {"Ordinateurs fixes", 44, "44"},
+            {"Écrans", 61, "61"},
+            {"Téléphones", 0, "0"}});
   pdf.notice("Deux disques n'ont pas pu être effacés : ils ont été détruits.");
   pdf.list({"Effacement selon NIST SP 800-88, preuve par appareil.", "Attestations signées jointes à ce fichier."});
   pdf.heading(2, "Appareils");
   auto some = rows(60);
   some.push_back({"Total", "", "412,350", ""});
   pdf.table(columns, some, {.total_row = true});
-  EXPECT_TRUE(pdf.qr("https://atelier.example/verifier/abc", 28, "Vérifier ce document en ligne.", "Code QR de vérification"));
+  EXPECT_TRUE(
+      pdf.qr("https://atelier.example/verifier/abc", 28, "Vérifier ce document en ligne.", "Code QR de vérification"));
   pdf.signatures({{"Pour le donateur", "Nom, date"}, {"Pour l'atelier", "Nom, date"}});
   pdf.note("Méthode : masses pesées à la réception.");
   pdf.attach("statement.json", R"({"lot":"2026-014"})", "application/json", "Données signées");
@@ -80,13 +94,14 @@ TEST(Pdf, IsReadByPoppler) {
   const Folder folder;
   const std::string file = folder.put("statement.pdf", statement());
   const std::string text = output_of("pdftotext -layout '" + file + "' -");
-  for (std::string_view part : {"Bilan de don", "Mairie de Villeneuve", "412,350 kg reçus", "NC-26-1059", "Pour le donateur",
-                                "06000 Nice"})
+  for (std::string_view part :
+       {"Bilan de don", "Mairie de Villeneuve", "412,350 kg reçus", "NC-26-1059", "Pour le donateur", "06000 Nice"})
     EXPECT_NE(text.find(part), std::string::npos) << part;
   std::string marks;  // poppler writes the spaces of « 1 / 3 » as it likes
   for (char c : text)
     if ((c >= '0' && c <= '9') || c == '/') marks += c;
-  for (std::string_view part : {"060001/3", "060002/3", "060003/3"}) EXPECT_NE(marks.find(part), std::string::npos) << part;
+  for (std::string_view part : {"060001/3", "060002/3", "060003/3"})
+    EXPECT_NE(marks.find(part), std::string::npos) << part;
   EXPECT_EQ(count(text, "Poids (kg)"), 3U) << "the header stands on each page of the table";
   const std::string about = output_of("pdfinfo '" + file + "'");
   for (std::string_view part : {"Bilan de don – Lot 2026-014", "Atelier d'essai", "Tagged:          yes", "A4"})
@@ -99,8 +114,8 @@ TEST(Pdf, IsTaggedForScreenReaders) {
   const Folder folder;
   const std::string file = folder.put("tags.pdf", statement());
   const std::string tags = output_of("pdfinfo -struct-text '" + file + "'");
-  for (std::string_view tag : {"Document", "H1 (block)", "H2 (block)", "P (block)", "Table", "TR (block)", "TH (inline)", "TD (inline)",
-                               "L (block)", "LI (block)", "Figure"})
+  for (std::string_view tag : {"Document", "H1 (block)", "H2 (block)", "P (block)", "Table", "TR (block)",
+                               "TH (inline)", "TD (inline)", "L (block)", "LI (block)", "Figure"})
     EXPECT_NE(tags.find(std::string(tag).substr(0, tag.find(' '))), std::string::npos) << tag;
   EXPECT_NE(tags.find("\"Bilan de don\""), std::string::npos);
   EXPECT_NE(tags.find("\"NC-26-1059\""), std::string::npos);
@@ -170,12 +185,14 @@ TEST(Pdf, TenThousandRowsTakeSecondsAndLittleMemory) {
   Pdf pdf(info());
   pdf.heading(1, "Registre");
   pdf.begin_table(columns);
-  for (int i = 0; i < 10'000; ++i) pdf.table_row({"NC-26-" + std::to_string(i), "Dell Latitude 5480", "1,650", "Réemploi"});
+  for (int i = 0; i < 10'000; ++i)
+    pdf.table_row({"NC-26-" + std::to_string(i), "Dell Latitude 5480", "1,650", "Réemploi"});
   pdf.end_table();
   const auto bytes = std::move(pdf).finish();
   rusage after{};
   getrusage(RUSAGE_SELF, &after);
-  const auto seconds = after.ru_utime.tv_sec - before.ru_utime.tv_sec;  // of processor: the machine may be busy elsewhere
+  const auto seconds =
+      after.ru_utime.tv_sec - before.ru_utime.tv_sec;  // of processor: the machine may be busy elsewhere
   std::printf("10,000 rows: %ld s, %zu KiB, %ld MiB more at the peak\n", seconds, bytes.size() >> 10,
               (after.ru_maxrss - before.ru_maxrss) >> 10);
 #ifndef __SANITIZE_ADDRESS__

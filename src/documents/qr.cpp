@@ -13,12 +13,23 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -60,8 +71,9 @@ std::string qr_svg_path(const QrMatrix& matrix) {
 std::string qr_svg(const QrMatrix& matrix, std::string_view label) {
   const std::string side = std::to_string(matrix.size_with_quiet_zone());
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
-         "\" role=\"img\" aria-label=\"" + escaped(label) + "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" +
-         side + "v" + side + "H0z\"/><path fill=\"#000\" d=\"" + qr_svg_path(matrix) + "\"/></svg>";
+         "\" role=\"img\" aria-label=\"" + escaped(label) +
+         "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side +
+         "H0z\"/><path fill=\"#000\" d=\"" + qr_svg_path(matrix) + "\"/></svg>";
 }
 
 }  // namespace documents

@@ -12,7 +12,7 @@ namespace documents {
 inline constexpr int qr_quiet_zone = 4;
 
 struct QrMatrix {
-  int size = 0;             ///< modules per side, without the quiet zone
+  int size = 0;               ///< modules per side, without the quiet zone
   std::vector<bool> modules;  ///< row by row, true = dark
 
   bool dark(int x, int y) const { return modules[static_cast<std::size_t>(y * size + x)]; }

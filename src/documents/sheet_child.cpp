@@ -78,7 +78,9 @@ std::string records_of(std::string_view bytes) {
       workbook.use_formats(number_formats(archive));
       add_inline_texts(archive, workbook);
       break;
-    case Format::ods: orcus::orcus_ods(&workbook).read_stream(bytes); break;
+    case Format::ods:
+      orcus::orcus_ods(&workbook).read_stream(bytes);
+      break;
   }
   std::string out = workbook.records();
   append_record(out, 'E', {});
@@ -94,13 +96,9 @@ std::string refused(std::string_view reason) {
 std::string answer(std::string_view bytes) {
   try {
     return records_of(bytes);
-  } catch (const std::bad_alloc&) {
+  } catch (const std::bad_alloc&) { return refused("too_large"); } catch (const WorkbookTooLarge&) {
     return refused("too_large");
-  } catch (const WorkbookTooLarge&) {
-    return refused("too_large");
-  } catch (const Encrypted&) {
-    return refused("encrypted");
-  } catch (const Unsupported&) {
+  } catch (const Encrypted&) { return refused("encrypted"); } catch (const Unsupported&) {
     return refused("unsupported");
   } catch (const std::exception&) {
     // liborcus says nothing useful of what it could not read, often an empty message.

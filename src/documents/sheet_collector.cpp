@@ -148,14 +148,16 @@ std::vector<FoundCell> FoundSheet::sorted() const {
   return unique;
 }
 
-orcus::spreadsheet::iface::import_sheet* FoundWorkbook::append_sheet(orcus::spreadsheet::sheet_t, std::string_view name) {
+orcus::spreadsheet::iface::import_sheet* FoundWorkbook::append_sheet(orcus::spreadsheet::sheet_t,
+                                                                     std::string_view name) {
   if (sheets_.size() >= sheet_max_sheets) throw WorkbookTooLarge();
   sheets_.emplace_back(std::string(name), texts_);
   return &sheets_.back();
 }
 
 orcus::spreadsheet::iface::import_sheet* FoundWorkbook::get_sheet(std::string_view name) {
-  const auto found = std::find_if(sheets_.begin(), sheets_.end(), [&](const auto& sheet) { return sheet.name() == name; });
+  const auto found =
+      std::find_if(sheets_.begin(), sheets_.end(), [&](const auto& sheet) { return sheet.name() == name; });
   return found == sheets_.end() ? nullptr : &*found;
 }
 
@@ -185,11 +187,16 @@ orcus::spreadsheet::src_range_t FoundWorkbook::resolve_range(std::string_view ra
 
 std::string FoundWorkbook::text_of(const FoundCell& cell) const {
   switch (cell.kind) {
-    case FoundCell::Kind::nothing: return {};
-    case FoundCell::Kind::yes: return "TRUE";
-    case FoundCell::Kind::no: return "FALSE";
-    case FoundCell::Kind::number: return number_text(cell.number, formats_.of_cell(cell.format), origin_day_);
-    case FoundCell::Kind::text: return texts_.at(static_cast<std::size_t>(cell.number));
+    case FoundCell::Kind::nothing:
+      return {};
+    case FoundCell::Kind::yes:
+      return "TRUE";
+    case FoundCell::Kind::no:
+      return "FALSE";
+    case FoundCell::Kind::number:
+      return number_text(cell.number, formats_.of_cell(cell.format), origin_day_);
+    case FoundCell::Kind::text:
+      return texts_.at(static_cast<std::size_t>(cell.number));
   }
   return {};
 }
@@ -200,8 +207,8 @@ void FoundWorkbook::append_sheet_records(std::string& out, const FoundSheet& she
   for (const FoundCell& cell : sheet.sorted()) {
     const std::string text = text_of(cell);
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) continue;
-    if (text.size() > sheet_max_cell || cell.row >= sheet_max_rows || cell.column >= static_cast<int>(sheet_max_columns) ||
-        out.size() > sheet_max_text)
+    if (text.size() > sheet_max_cell || cell.row >= sheet_max_rows ||
+        cell.column >= static_cast<int>(sheet_max_columns) || out.size() > sheet_max_text)
       throw WorkbookTooLarge();
     if (cell.row != current) append_record(out, 'R', number_payload(static_cast<std::uint32_t>(cell.row) + 1));
     current = cell.row;

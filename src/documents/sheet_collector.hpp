@@ -30,7 +30,7 @@ struct FoundCell {
   std::int32_t column = 0;
   std::uint32_t format = 0;
   Kind kind = Kind::nothing;
-  double number = 0;       ///< or, for a text, its index among the texts
+  double number = 0;  ///< or, for a text, its index among the texts
 };
 
 /// Texts in the order that the workbook numbers them.
@@ -81,7 +81,8 @@ class ArrayResult : public orcus::spreadsheet::iface::import_array_formula {
   explicit ArrayResult(FoundSheet& sheet) : sheet_(sheet) {}
   void set_range(const orcus::spreadsheet::range_t&) override {}
   void set_formula(orcus::spreadsheet::formula_grammar_t, std::string_view) override {}
-  void set_result_string(orcus::spreadsheet::row_t row, orcus::spreadsheet::col_t column, std::string_view text) override;
+  void set_result_string(orcus::spreadsheet::row_t row, orcus::spreadsheet::col_t column,
+                         std::string_view text) override;
   void set_result_value(orcus::spreadsheet::row_t row, orcus::spreadsheet::col_t column, double value) override;
   void set_result_bool(orcus::spreadsheet::row_t row, orcus::spreadsheet::col_t column, bool value) override;
   void set_result_empty(orcus::spreadsheet::row_t, orcus::spreadsheet::col_t) override {}
@@ -96,13 +97,15 @@ class FoundSheet : public orcus::spreadsheet::iface::import_sheet {
   using Row = orcus::spreadsheet::row_t;
   using Column = orcus::spreadsheet::col_t;
 
-  FoundSheet(std::string name, FoundTexts& texts) : name_(std::move(name)), texts_(texts), formula_(*this), array_(*this) {}
+  FoundSheet(std::string name, FoundTexts& texts)
+      : name_(std::move(name)), texts_(texts), formula_(*this), array_(*this) {}
 
   void set_auto(Row row, Column column, std::string_view text) override;
   void set_string(Row row, Column column, orcus::spreadsheet::string_id_t index) override;
   void set_value(Row row, Column column, double value) override;
   void set_bool(Row row, Column column, bool value) override;
-  void set_date_time(Row row, Column column, int year, int month, int day, int hour, int minute, double second) override;
+  void set_date_time(Row row, Column column, int year, int month, int day, int hour, int minute,
+                     double second) override;
   void set_format(Row row, Column column, std::size_t format) override;
   void set_format(Row, Column, Row, Column, std::size_t) override {}
   void fill_down_cells(Row row, Column column, Row count) override;

@@ -35,9 +35,7 @@ void append_record(std::string& out, char tag, std::string_view payload) {
   out += payload;
 }
 
-std::string number_payload(std::uint32_t value, std::string_view text) {
-  return little_endian(value).append(text);
-}
+std::string number_payload(std::uint32_t value, std::string_view text) { return little_endian(value).append(text); }
 
 base::Outcome SheetDecoder::feed(std::string_view bytes) {
   if (!bytes.empty()) started_ = true;

@@ -12,9 +12,7 @@ namespace {
 
 enum class FileKind { empty, zip, encrypted, old_xls, other_binary, text };
 
-bool only_blanks(std::string_view bytes) {
-  return bytes.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
-}
+bool only_blanks(std::string_view bytes) { return bytes.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
 
 /// Told by the content: names lie (a « .xls » made by a web site is often HTML or CSV).
 FileKind kind_of(std::string_view bytes) {
@@ -29,8 +27,10 @@ FileKind kind_of(std::string_view bytes) {
     for (char c : std::string_view("EncryptedPackage")) name.append({c, '\0'});
     return bytes.find(name) != std::string_view::npos ? FileKind::encrypted : FileKind::old_xls;
   }
-  for (std::string_view start : {"%PDF", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "\x1F\x8B", "\x7F" "ELF", "{\\rtf", "<!DOCTYPE",
-                                 "<!doctype", "<html", "<HTML", "<?xml"})
+  for (std::string_view start : {"%PDF", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "\x1F\x8B",
+                                 "\x7F"
+                                 "ELF",
+                                 "{\\rtf", "<!DOCTYPE", "<!doctype", "<html", "<HTML", "<?xml"})
     if (bytes.starts_with(start)) return FileKind::other_binary;
   return FileKind::text;
 }
@@ -52,10 +52,13 @@ base::Result<Workbook> read_in_child(const SheetReader& reader, std::string_view
   };
   if (!answer) return named(answer.refusal());
   switch (end) {
-    case ChildEnd::not_started: return refusal("no_reader", file_name);
-    case ChildEnd::timeout: return refusal("timeout", file_name);
+    case ChildEnd::not_started:
+      return refusal("no_reader", file_name);
+    case ChildEnd::timeout:
+      return refusal("timeout", file_name);
     case ChildEnd::finished:
-    case ChildEnd::stopped: break;
+    case ChildEnd::stopped:
+      break;
   }
   auto workbook = std::move(decoder).finish();
   if (!workbook) return named(workbook.refusal());
@@ -73,12 +76,18 @@ std::vector<std::string> Workbook::names() const {
 base::Result<Workbook> SheetReader::read(std::string_view bytes, std::string_view file_name) const {
   if (bytes.size() > sheet_max_bytes) return refusal("too_large", file_name);
   switch (kind_of(bytes)) {
-    case FileKind::empty: return refusal("empty", file_name);
-    case FileKind::encrypted: return refusal("encrypted", file_name);
-    case FileKind::old_xls: return refusal("old_xls", file_name);
-    case FileKind::other_binary: return refusal("unsupported", file_name);
-    case FileKind::zip: return read_in_child(*this, bytes, file_name);
-    case FileKind::text: break;
+    case FileKind::empty:
+      return refusal("empty", file_name);
+    case FileKind::encrypted:
+      return refusal("encrypted", file_name);
+    case FileKind::old_xls:
+      return refusal("old_xls", file_name);
+    case FileKind::other_binary:
+      return refusal("unsupported", file_name);
+    case FileKind::zip:
+      return read_in_child(*this, bytes, file_name);
+    case FileKind::text:
+      break;
   }
   // What is cut or damaged at its very beginning is not a text, whatever its bytes.
   const std::string name = base::lower(file_name);

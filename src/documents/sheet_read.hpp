@@ -11,11 +11,11 @@
 
 namespace documents {
 
-inline constexpr std::size_t sheet_max_bytes = 20u << 20;   ///< of the file
-inline constexpr std::int64_t sheet_max_rows = 100'000;     ///< line numbers, of one sheet
+inline constexpr std::size_t sheet_max_bytes = 20u << 20;  ///< of the file
+inline constexpr std::int64_t sheet_max_rows = 100'000;    ///< line numbers, of one sheet
 inline constexpr std::size_t sheet_max_columns = 200;
-inline constexpr std::size_t sheet_max_cell = 32u << 10;    ///< bytes of one cell
-inline constexpr std::size_t sheet_max_cells = 2'000'000;   ///< filled cells of the whole file
+inline constexpr std::size_t sheet_max_cell = 32u << 10;   ///< bytes of one cell
+inline constexpr std::size_t sheet_max_cells = 2'000'000;  ///< filled cells of the whole file
 inline constexpr std::size_t sheet_max_sheets = 100;
 
 /// A row that is not empty.

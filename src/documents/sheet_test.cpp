@@ -63,11 +63,13 @@ TEST(XlsxWriter, SameInputGivesTheSameBytes) { EXPECT_EQ(sample_xlsx(), sample_x
 TEST(XlsxWriter, NamesOfSheetsFollowExcel) {
   XlsxWriter writer({});
   const std::string name(40, 'a');
-  for (std::string_view wanted : {std::string_view(name), std::string_view(name), std::string_view(""), std::string_view("'é'")})
+  for (std::string_view wanted :
+       {std::string_view(name), std::string_view(name), std::string_view(""), std::string_view("'é'")})
     writer.sheet(wanted, {{"A"}});
   const auto book = SheetReader().read(std::move(writer).finish(), "a.xlsx");
   ASSERT_TRUE(book);
-  EXPECT_EQ(book->names(), (std::vector<std::string>{std::string(31, 'a'), std::string(27, 'a') + " (2)", "Sheet3", "é"}));
+  EXPECT_EQ(book->names(),
+            (std::vector<std::string>{std::string(31, 'a'), std::string(27, 'a') + " (2)", "Sheet3", "é"}));
 }
 
 TEST(XlsxWriter, TenThousandRowsStayQuick) {
@@ -93,7 +95,8 @@ TEST(CsvWriter, QuotesAndNeutralises) {
             "-4;-1,650;0,05;2026-11-21;\r\n");
   EXPECT_EQ(written({base::Money::cents(150), "a,b", "x\ny"},
                     {.separator = ',', .decimal = '.', .byte_order_mark = true, .keep_line_breaks = true}),
-            "\xEF\xBB\xBF" "1.50,\"a,b\",\"x\ny\"\r\n");
+            "\xEF\xBB\xBF"
+            "1.50,\"a,b\",\"x\ny\"\r\n");
   EXPECT_EQ(written({base::Money::cents(150)}, {.separator = ',', .byte_order_mark = false}), "\"1,50\"\r\n");
 }
 
@@ -130,7 +133,10 @@ TEST(CsvReader, FindsSeparatorsEncodingsAndLineEnds) {
   std::string big{"\xFE\xFF"};
   for (char c : std::string_view("a;b\nDell x;1,65")) big.append({'\0', c});
   EXPECT_EQ(second_row(big), (std::vector<std::string>{"Dell x", "1,65"}));
-  EXPECT_EQ(second_row(std::string_view("\xFF\xFE" "a\0\n\0\x3D\xD8\x00\xDE", 10)), (std::vector<std::string>{"😀"}));
+  EXPECT_EQ(second_row(std::string_view("\xFF\xFE"
+                                        "a\0\n\0\x3D\xD8\x00\xDE",
+                                        10)),
+            (std::vector<std::string>{"😀"}));
 }
 
 TEST(CsvReader, KeepsLinesOfTheFile) {
@@ -151,7 +157,8 @@ TEST(CsvReader, RefusesWithAReason) {
   EXPECT_EQ(open.refusal().code, "documents.sheet.open_quote");
   EXPECT_EQ(open.refusal().line, 2);
   EXPECT_EQ(read_csv(std::string_view("a\0b", 3)).refusal().code, "documents.sheet.unsupported");
-  EXPECT_EQ(read_csv("a;b\n" + std::string(sheet_max_columns, ';') + "x\n").refusal().code, "documents.sheet.too_large");
+  EXPECT_EQ(read_csv("a;b\n" + std::string(sheet_max_columns, ';') + "x\n").refusal().code,
+            "documents.sheet.too_large");
   EXPECT_EQ(read_csv("a;b\nc;" + std::string(sheet_max_cell + 1, 'x')).refusal().line, 2);
   std::string long_file;
   for (int i = 0; i <= sheet_max_rows; ++i) long_file += "x\n";
@@ -168,7 +175,8 @@ TEST(SheetReader, TellsWhatAFileIs) {
   for (char c : std::string_view("EncryptedPackage")) locked.append({c, '\0'});
   EXPECT_EQ(refused(reader, locked), "documents.sheet.encrypted");
   EXPECT_EQ(refused(reader, "not a zip at all", "liste.ods"), "documents.sheet.corrupt");
-  EXPECT_EQ(refused(reader, zip({deflated("word/document.xml", "<a/>")}), "lettre.docx"), "documents.sheet.unsupported");
+  EXPECT_EQ(refused(reader, zip({deflated("word/document.xml", "<a/>")}), "lettre.docx"),
+            "documents.sheet.unsupported");
   EXPECT_EQ(refused({.program = "/nonexistent"}, sample_xlsx()), "documents.sheet.no_reader");
   EXPECT_EQ(refused({.program = "/bin/true"}, sample_xlsx()), "documents.sheet.corrupt");
   EXPECT_EQ(reader.read_file("/nonexistent/a.csv").refusal().code, "documents.sheet.unreadable");
@@ -189,9 +197,10 @@ base::Bytes sample_ods() {
       "</table:table><table:table table:name=\"Dons\"><table:table-column table:number-columns-repeated=\"4\"/>";
   const std::string rows =
       "<table:table-row table:number-rows-repeated=\"3\"><table:table-cell table:number-columns-repeated=\"1024\"/>"
-      "</table:table-row><table:table-row>" + cell("office:value-type=\"string\"", "Modèle") +
-      cell("office:value-type=\"string\"", "Poids") + cell("office:value-type=\"string\"", "Reçu le") +
-      "</table:table-row><table:table-row>" + cell("office:value-type=\"string\"", "Écran &amp; <text:span>pied</text:span>") +
+      "</table:table-row><table:table-row>" +
+      cell("office:value-type=\"string\"", "Modèle") + cell("office:value-type=\"string\"", "Poids") +
+      cell("office:value-type=\"string\"", "Reçu le") + "</table:table-row><table:table-row>" +
+      cell("office:value-type=\"string\"", "Écran &amp; <text:span>pied</text:span>") +
       cell("office:value-type=\"float\" office:value=\"4.25\"", "4,25") +
       cell("office:value-type=\"date\" office:date-value=\"2026-11-21\"", "21/11/26") +
       "</table:table-row><table:table-row>" + cell("office:value-type=\"float\" office:value=\"7\"", "7") +
@@ -217,8 +226,10 @@ TEST(SheetReader, ReadsAnOds) {
 
 TEST(SheetReader, RefusesLockedFiles) {
   const std::string manifest = "<manifest:manifest><manifest:encryption-data/></manifest:manifest>";
-  EXPECT_EQ(refused({}, zip({deflated("mimetype", "x"), deflated("META-INF/manifest.xml", manifest),
-                             deflated("content.xml", "\x01\x02")}), "a.ods"),
+  EXPECT_EQ(refused({},
+                    zip({deflated("mimetype", "x"), deflated("META-INF/manifest.xml", manifest),
+                         deflated("content.xml", "\x01\x02")}),
+                    "a.ods"),
             "documents.sheet.encrypted");
   ZipEntry entry = deflated("xl/workbook.xml", "<a/>");
   entry.flags = 1;
@@ -247,24 +258,28 @@ TEST(SheetReader, SurvivesChangedBytes) {
 /// The parts of an XLSX around one sheet.
 std::vector<ZipEntry> xlsx_parts() {
   const std::string types = "http://schemas.openxmlformats.org/";
-  return {deflated("[Content_Types].xml",
-                   "<?xml version=\"1.0\"?><Types xmlns=\"" + types + "package/2006/content-types\"><Default Extension=\"rels\" "
-                   "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
-                   "PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml."
-                   "sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd."
-                   "openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"),
-          deflated("_rels/.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"" + types +
-                                      "package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"" + types +
-                                      "officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
-                                      "</Relationships>"),
-          deflated("xl/workbook.xml", "<?xml version=\"1.0\"?><workbook xmlns=\"" + types +
-                                          "spreadsheetml/2006/main\" xmlns:r=\"" + types +
-                                          "officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" "
-                                          "r:id=\"rId1\"/></sheets></workbook>"),
-          deflated("xl/_rels/workbook.xml.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"" + types +
-                                                     "package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"" + types +
-                                                     "officeDocument/2006/relationships/worksheet\" "
-                                                     "Target=\"worksheets/sheet1.xml\"/></Relationships>")};
+  return {
+      deflated(
+          "[Content_Types].xml",
+          "<?xml version=\"1.0\"?><Types xmlns=\"" + types +
+              "package/2006/content-types\"><Default Extension=\"rels\" "
+              "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override "
+              "PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml."
+              "sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd."
+              "openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"),
+      deflated("_rels/.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"" + types +
+                                  "package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"" + types +
+                                  "officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
+                                  "</Relationships>"),
+      deflated("xl/workbook.xml", "<?xml version=\"1.0\"?><workbook xmlns=\"" + types +
+                                      "spreadsheetml/2006/main\" xmlns:r=\"" + types +
+                                      "officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" "
+                                      "r:id=\"rId1\"/></sheets></workbook>"),
+      deflated("xl/_rels/workbook.xml.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"" + types +
+                                                 "package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"" +
+                                                 types +
+                                                 "officeDocument/2006/relationships/worksheet\" "
+                                                 "Target=\"worksheets/sheet1.xml\"/></Relationships>")};
 }
 
 const std::string sheet_head =
@@ -279,10 +294,13 @@ base::Bytes xlsx_with(ZipEntry sheet) {
 
 TEST(SheetReader, ReadsFormulasBooleansAndInlineTexts) {
   const std::string rows =
-      "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>a</t><r><t>b</t></r><rPh><t>z</t></rPh><r><t>c</t></r></is></c><c r=\"B2\"><f>1+1</f><v>2</v></c>"
+      "<row r=\"2\"><c r=\"A2\" "
+      "t=\"inlineStr\"><is><t>a</t><r><t>b</t></r><rPh><t>z</t></rPh><r><t>c</t></r></is></c><c "
+      "r=\"B2\"><f>1+1</f><v>2</v></c>"
       "<c r=\"C2\" t=\"str\"><f>\"x\"</f><v>calculé</v></c><c r=\"D2\" t=\"b\"><v>1</v></c>"
       "<c r=\"E2\"><v>0.30000000000000004</v></c><c r=\"F2\"><v>1e3</v></c></row>";
-  const auto sheet = read_sheet(xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head + rows + sheet_tail)), "a.xlsx");
+  const auto sheet =
+      read_sheet(xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head + rows + sheet_tail)), "a.xlsx");
   ASSERT_TRUE(sheet) << sheet.refusal().code;
   ASSERT_EQ(sheet->rows.size(), 1U);
   EXPECT_EQ(sheet->rows[0].line, 2);
@@ -291,7 +309,8 @@ TEST(SheetReader, ReadsFormulasBooleansAndInlineTexts) {
 
 TEST(SheetReader, RefusesAZipBombWithoutHarm) {
   const std::string row = "<row><c t=\"inlineStr\"><is><t>" + std::string(20'000, 'a') + "</t></is></c></row>";
-  const base::Bytes bomb = xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head, row, 60'000, sheet_tail));  // 1.2 GB
+  const base::Bytes bomb =
+      xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head, row, 60'000, sheet_tail));  // 1.2 GB
   EXPECT_LT(bomb.size(), sheet_max_bytes);
   const auto start = std::chrono::steady_clock::now();
   const std::string code = refused({}, bomb);
@@ -311,7 +330,8 @@ TEST(SheetReader, RefusesMoreThanItsLimits) {
   const std::string wide = "<row r=\"1\"><c r=\"GS1\"><v>1</v></c></row>";  // column 201
   EXPECT_EQ(refused({}, xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head + wide + sheet_tail))),
             "documents.sheet.too_large");
-  EXPECT_EQ(refused({}, xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head + sheet_tail))), "documents.sheet.empty");
+  EXPECT_EQ(refused({}, xlsx_with(deflated("xl/worksheets/sheet1.xml", sheet_head + sheet_tail))),
+            "documents.sheet.empty");
 }
 
 TEST(SheetReader, StopsAChildThatNeverEnds) {
@@ -338,7 +358,8 @@ TEST(SheetReader, RunsInSeveralThreads) {
 }
 
 TEST(SheetReader, ReadsTheFieldsOwnModels) {
-  const std::vector<std::pair<std::string, std::int64_t>> models{{"modele_BOLC_v2.xlsx", 4}, {"sm_modele_BOLC_v1.xlsx", 2}};
+  const std::vector<std::pair<std::string, std::int64_t>> models{{"modele_BOLC_v2.xlsx", 4},
+                                                                 {"sm_modele_BOLC_v1.xlsx", 2}};
   for (const auto& [file, heading_line] : models) {
     const std::string path = shared("data/field/" + file);
     if (!std::filesystem::exists(path)) GTEST_SKIP() << "no field data here";

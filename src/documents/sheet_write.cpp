@@ -162,34 +162,36 @@ struct XlsxWriter::State {
       at.day = static_cast<int>(static_cast<unsigned>(value.day()));
       return at;
     };
-    std::visit(Overloaded{
-                   [](std::monostate) {},
-                   [&](const std::string& text) {
-                     const std::string safe = excel_text(text);
-                     lxw_format* look = safe.find('\n') == std::string::npos ? nullptr : wrapped;
-                     if (!safe.empty()) must(worksheet_write_string(sheet, next_row, column, safe.c_str(), look));
-                   },
-                   [&](std::int64_t number) {
-                     // Beyond 15 digits Excel would round: such numbers are names (a serial number), written as text.
-                     if (number > 999'999'999'999'999 || number < -999'999'999'999'999)
-                       return must(worksheet_write_string(sheet, next_row, column, std::to_string(number).c_str(), nullptr));
-                     must(worksheet_write_number(sheet, next_row, column, static_cast<double>(number), nullptr));
-                   },
-                   [&](base::Mass mass) {
-                     must(worksheet_write_number(sheet, next_row, column, static_cast<double>(mass.in_grams()) / 1000, kilograms));
-                   },
-                   [&](base::Money money) {
-                     must(worksheet_write_number(sheet, next_row, column, static_cast<double>(money.in_cents()) / 100, euros));
-                   },
-                   [&](base::Day value) {
-                     auto at = date(value);
-                     // Excel has no day before 1900-03-01 that every program agrees upon.
-                     if (!value.ok() || at.year < 1901 || at.year > 9999)
-                       return must(worksheet_write_string(sheet, next_row, column, base::to_iso(value).c_str(), nullptr));
-                     must(worksheet_write_datetime(sheet, next_row, column, &at, day));
-                   },
-               },
-               cell);
+    std::visit(
+        Overloaded{
+            [](std::monostate) {},
+            [&](const std::string& text) {
+              const std::string safe = excel_text(text);
+              lxw_format* look = safe.find('\n') == std::string::npos ? nullptr : wrapped;
+              if (!safe.empty()) must(worksheet_write_string(sheet, next_row, column, safe.c_str(), look));
+            },
+            [&](std::int64_t number) {
+              // Beyond 15 digits Excel would round: such numbers are names (a serial number), written as text.
+              if (number > 999'999'999'999'999 || number < -999'999'999'999'999)
+                return must(worksheet_write_string(sheet, next_row, column, std::to_string(number).c_str(), nullptr));
+              must(worksheet_write_number(sheet, next_row, column, static_cast<double>(number), nullptr));
+            },
+            [&](base::Mass mass) {
+              must(worksheet_write_number(sheet, next_row, column, static_cast<double>(mass.in_grams()) / 1000,
+                                          kilograms));
+            },
+            [&](base::Money money) {
+              must(worksheet_write_number(sheet, next_row, column, static_cast<double>(money.in_cents()) / 100, euros));
+            },
+            [&](base::Day value) {
+              auto at = date(value);
+              // Excel has no day before 1900-03-01 that every program agrees upon.
+              if (!value.ok() || at.year < 1901 || at.year > 9999)
+                return must(worksheet_write_string(sheet, next_row, column, base::to_iso(value).c_str(), nullptr));
+              must(worksheet_write_datetime(sheet, next_row, column, &at, day));
+            },
+        },
+        cell);
   }
 };
 

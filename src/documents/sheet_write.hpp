@@ -51,9 +51,9 @@ class XlsxWriter {
 
 struct CsvOptions {
   char separator = ';';
-  char decimal = ',';              ///< of masses and amounts
-  bool byte_order_mark = true;     ///< Excel needs it to see UTF-8
-  bool keep_line_breaks = false;   ///< otherwise one record is one line of the file: breaks in texts become spaces
+  char decimal = ',';             ///< of masses and amounts
+  bool byte_order_mark = true;    ///< Excel needs it to see UTF-8
+  bool keep_line_breaks = false;  ///< otherwise one record is one line of the file: breaks in texts become spaces
 };
 
 /// RFC 4180, lines ended by CR LF. A free text that a spreadsheet would take for a formula (it starts with = + - @,

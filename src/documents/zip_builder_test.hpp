@@ -12,14 +12,14 @@ namespace documents::test {
 struct ZipEntry {
   std::string name;
   std::string compressed = {};  ///< raw deflate
-  std::uint32_t size = 0;  ///< as declared
+  std::uint32_t size = 0;       ///< as declared
   std::uint32_t crc = 0;
   std::uint16_t flags = 0;
 };
 
 /// `repeat` times the same text, without ever holding all of it.
-inline ZipEntry deflated(std::string name, std::string_view head, std::string_view repeated = {}, std::size_t repeat = 0,
-                         std::string_view tail = {}) {
+inline ZipEntry deflated(std::string name, std::string_view head, std::string_view repeated = {},
+                         std::size_t repeat = 0, std::string_view tail = {}) {
   z_stream stream{};
   deflateInit2(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
   ZipEntry entry{.name = std::move(name)};

@@ -8,7 +8,8 @@
 namespace equipment {
 namespace {
 
-constexpr std::array<std::string_view, 6> lock_codes = {"firmware_password", "mdm", "autopilot", "apple_activation", "absolute", "frp"};
+constexpr std::array<std::string_view, 6> lock_codes = {"firmware_password", "mdm",      "autopilot",
+                                                        "apple_activation",  "absolute", "frp"};
 
 base::Result<Item> locked(storage::Session& session, const Occasion& occasion, const ItemId& id) {
   auto item = lock_item(session, occasion.organisation, id);
@@ -18,7 +19,8 @@ base::Result<Item> locked(storage::Session& session, const Occasion& occasion, c
 
 }  // namespace
 
-base::Result<Item> describe(storage::Session& session, const Occasion& occasion, const ItemId& id, const Described& described) {
+base::Result<Item> describe(storage::Session& session, const Occasion& occasion, const ItemId& id,
+                            const Described& described) {
   TRY(item, locked(session, occasion, id));
   Described changes = described;
   const auto keep_changed = [](auto& wanted, const auto& now) {
@@ -36,11 +38,13 @@ base::Result<Item> describe(storage::Session& session, const Occasion& occasion,
 
 base::Result<Item> weigh(storage::Session& session, const Occasion& occasion, const ItemId& id, base::Mass mass) {
   TRY(item, locked(session, occasion, id));
-  if (!in_stock(item.status)) return base::Refusal{.code = "equipment.weigh.gone.conflict", .arguments = {{"number", item.number}}};
+  if (!in_stock(item.status))
+    return base::Refusal{.code = "equipment.weigh.gone.conflict", .arguments = {{"number", item.number}}};
   return record(session, occasion, item, Weighed{.mass_g = mass.in_grams()});
 }
 
-base::Result<Item> set_locks(storage::Session& session, const Occasion& occasion, const ItemId& id, const std::set<std::string>& locks) {
+base::Result<Item> set_locks(storage::Session& session, const Occasion& occasion, const ItemId& id,
+                             const std::set<std::string>& locks) {
   TRY(item, locked(session, occasion, id));
   for (const auto& lock : locks)
     if (std::find(lock_codes.begin(), lock_codes.end(), lock) == lock_codes.end())
@@ -53,8 +57,8 @@ base::Result<Item> set_locks(storage::Session& session, const Occasion& occasion
   return item;
 }
 
-base::Result<Item> correct_event(storage::Session& session, const Occasion& occasion, const ItemId& id, const EventId& event,
-                                 const std::string& reason) {
+base::Result<Item> correct_event(storage::Session& session, const Occasion& occasion, const ItemId& id,
+                                 const EventId& event, const std::string& reason) {
   TRY(item, locked(session, occasion, id));
   return correct(session, occasion, item, event, reason);
 }

@@ -10,26 +10,31 @@ namespace {
 template <typename T>
 using Table = std::pair<T, std::string_view>;
 
-constexpr std::array mass_sources = {Table<MassSource>{MassSource::weighed, "weighed"}, Table<MassSource>{MassSource::declared, "declared"},
-                                     Table<MassSource>{MassSource::by_default, "default"}, Table<MassSource>{MassSource::unknown, "unknown"}};
-constexpr std::array origins = {Table<Origin>{Origin::gift, "gift"}, Table<Origin>{Origin::public_free_transfer, "public_free_transfer"},
+constexpr std::array mass_sources = {
+    Table<MassSource>{MassSource::weighed, "weighed"}, Table<MassSource>{MassSource::declared, "declared"},
+    Table<MassSource>{MassSource::by_default, "default"}, Table<MassSource>{MassSource::unknown, "unknown"}};
+constexpr std::array origins = {Table<Origin>{Origin::gift, "gift"},
+                                Table<Origin>{Origin::public_free_transfer, "public_free_transfer"},
                                 Table<Origin>{Origin::waste, "waste"}};
-constexpr std::array decisions = {Table<TriageDecision>{TriageDecision::reuse, "reuse"}, Table<TriageDecision>{TriageDecision::repair, "repair"},
-                                  Table<TriageDecision>{TriageDecision::parts, "parts"}, Table<TriageDecision>{TriageDecision::waste, "waste"}};
+constexpr std::array decisions = {
+    Table<TriageDecision>{TriageDecision::reuse, "reuse"}, Table<TriageDecision>{TriageDecision::repair, "repair"},
+    Table<TriageDecision>{TriageDecision::parts, "parts"}, Table<TriageDecision>{TriageDecision::waste, "waste"}};
 constexpr std::array ranks = {Table<Rank>{Rank::measured, "measured"}, Table<Rank>{Rank::third_party, "third_party"},
                               Table<Rank>{Rank::declared, "declared"}};
-constexpr std::array levels = {Table<Level>{Level::none, "none"}, Table<Level>{Level::clear, "clear"}, Table<Level>{Level::purge, "purge"},
-                               Table<Level>{Level::destruct, "destruct"}};
+constexpr std::array levels = {Table<Level>{Level::none, "none"}, Table<Level>{Level::clear, "clear"},
+                               Table<Level>{Level::purge, "purge"}, Table<Level>{Level::destruct, "destruct"}};
 constexpr std::array verdicts = {Table<Verdict>{Verdict::erased, "erased"},
                                  Table<Verdict>{Verdict::erased_with_exceptions, "erased_with_exceptions"},
-                                 Table<Verdict>{Verdict::failed, "failed"}, Table<Verdict>{Verdict::interrupted, "interrupted"},
+                                 Table<Verdict>{Verdict::failed, "failed"},
+                                 Table<Verdict>{Verdict::interrupted, "interrupted"},
                                  Table<Verdict>{Verdict::destroyed, "destroyed"}};
-constexpr std::array outcomes = {Table<TestOutcome>{TestOutcome::pass, "pass"}, Table<TestOutcome>{TestOutcome::fail, "fail"},
+constexpr std::array outcomes = {Table<TestOutcome>{TestOutcome::pass, "pass"},
+                                 Table<TestOutcome>{TestOutcome::fail, "fail"},
                                  Table<TestOutcome>{TestOutcome::not_applicable, "not_applicable"}};
-constexpr std::array departures = {Table<DepartureKind>{DepartureKind::gift, "gift"}, Table<DepartureKind>{DepartureKind::sale, "sale"},
-                                   Table<DepartureKind>{DepartureKind::waste, "waste"},
-                                   Table<DepartureKind>{DepartureKind::give_back, "give_back"},
-                                   Table<DepartureKind>{DepartureKind::dismantling, "dismantling"}};
+constexpr std::array departures = {
+    Table<DepartureKind>{DepartureKind::gift, "gift"}, Table<DepartureKind>{DepartureKind::sale, "sale"},
+    Table<DepartureKind>{DepartureKind::waste, "waste"}, Table<DepartureKind>{DepartureKind::give_back, "give_back"},
+    Table<DepartureKind>{DepartureKind::dismantling, "dismantling"}};
 
 template <typename T, std::size_t N>
 std::string_view look_up(const std::array<Table<T>, N>& table, T value) {
@@ -57,24 +62,44 @@ std::string_view code(TestOutcome value) { return look_up(outcomes, value); }
 std::string_view code(DepartureKind value) { return look_up(departures, value); }
 
 template <>
-std::optional<MassSource> from_code<MassSource>(std::string_view text) { return find(mass_sources, text); }
+std::optional<MassSource> from_code<MassSource>(std::string_view text) {
+  return find(mass_sources, text);
+}
 template <>
-std::optional<Origin> from_code<Origin>(std::string_view text) { return find(origins, text); }
+std::optional<Origin> from_code<Origin>(std::string_view text) {
+  return find(origins, text);
+}
 template <>
-std::optional<TriageDecision> from_code<TriageDecision>(std::string_view text) { return find(decisions, text); }
+std::optional<TriageDecision> from_code<TriageDecision>(std::string_view text) {
+  return find(decisions, text);
+}
 template <>
-std::optional<Rank> from_code<Rank>(std::string_view text) { return find(ranks, text); }
+std::optional<Rank> from_code<Rank>(std::string_view text) {
+  return find(ranks, text);
+}
 template <>
-std::optional<Level> from_code<Level>(std::string_view text) { return find(levels, text); }
+std::optional<Level> from_code<Level>(std::string_view text) {
+  return find(levels, text);
+}
 template <>
-std::optional<Verdict> from_code<Verdict>(std::string_view text) { return find(verdicts, text); }
+std::optional<Verdict> from_code<Verdict>(std::string_view text) {
+  return find(verdicts, text);
+}
 template <>
-std::optional<TestOutcome> from_code<TestOutcome>(std::string_view text) { return find(outcomes, text); }
+std::optional<TestOutcome> from_code<TestOutcome>(std::string_view text) {
+  return find(outcomes, text);
+}
 template <>
-std::optional<DepartureKind> from_code<DepartureKind>(std::string_view text) { return find(departures, text); }
+std::optional<DepartureKind> from_code<DepartureKind>(std::string_view text) {
+  return find(departures, text);
+}
 template <>
-std::optional<Kind> from_code<Kind>(std::string_view text) { return kind_from_code(text); }
+std::optional<Kind> from_code<Kind>(std::string_view text) {
+  return kind_from_code(text);
+}
 template <>
-std::optional<Status> from_code<Status>(std::string_view text) { return status_from_code(text); }
+std::optional<Status> from_code<Status>(std::string_view text) {
+  return status_from_code(text);
+}
 
 }  // namespace equipment

@@ -28,7 +28,9 @@ void fields(Archive& archive, Received& body) {
   archive("line", body.line);
 }
 template <typename Archive>
-void fields(Archive& archive, Weighed& body) { archive("mass_g", body.mass_g); }
+void fields(Archive& archive, Weighed& body) {
+  archive("mass_g", body.mass_g);
+}
 template <typename Archive>
 void fields(Archive& archive, Identified& body) {
   archive("report", body.report);
@@ -54,9 +56,13 @@ void fields(Archive& archive, Described& body) {
   archive("asset_tag", body.asset_tag);
 }
 template <typename Archive>
-void fields(Archive& archive, LockFound& body) { archive("lock", body.lock); }
+void fields(Archive& archive, LockFound& body) {
+  archive("lock", body.lock);
+}
 template <typename Archive>
-void fields(Archive& archive, LockReleased& body) { archive("lock", body.lock); }
+void fields(Archive& archive, LockReleased& body) {
+  archive("lock", body.lock);
+}
 template <typename Archive>
 void fields(Archive& archive, Triaged& body) {
   archive("decision", body.decision);
@@ -68,9 +74,13 @@ void fields(Archive& archive, WorkOpened& body) {
   archive("purpose", body.purpose);
 }
 template <typename Archive>
-void fields(Archive& archive, WorkClosed& body) { archive("order", body.order); }
+void fields(Archive& archive, WorkClosed& body) {
+  archive("order", body.order);
+}
 template <typename Archive>
-void fields(Archive& archive, Tested& body) { archive("results", body.results); }
+void fields(Archive& archive, Tested& body) {
+  archive("results", body.results);
+}
 template <typename Archive>
 void fields(Archive& archive, MediumJudged& body) {
   archive("medium", body.medium);
@@ -86,7 +96,9 @@ void fields(Archive& archive, MediumJudged& body) {
   archive("second", body.second_code);
 }
 template <typename Archive>
-void fields(Archive& archive, NoMedia& body) { archive("second", body.second_code); }
+void fields(Archive& archive, NoMedia& body) {
+  archive("second", body.second_code);
+}
 template <typename Archive>
 void fields(Archive& archive, Graded& body) {
   archive("scheme", body.scheme);
@@ -97,7 +109,9 @@ void fields(Archive& archive, Graded& body) {
   archive("cpumark", body.cpumark);
 }
 template <typename Archive>
-void fields(Archive& archive, Stored& body) { archive("location", body.location); }
+void fields(Archive& archive, Stored& body) {
+  archive("location", body.location);
+}
 template <typename Archive>
 void fields(Archive& archive, Departed& body) {
   archive("departure", body.departure);
@@ -121,7 +135,9 @@ void fields(Archive& archive, LotDeclared& body) {
   archive("list_sha256", body.list_sha256);
 }
 template <typename Archive>
-void fields(Archive& archive, LotWeighed& body) { archive("weight_g", body.weight_g); }
+void fields(Archive& archive, LotWeighed& body) {
+  archive("weight_g", body.weight_g);
+}
 template <typename Archive>
 void fields(Archive& archive, LotReceived& body) {
   archive("declared", body.declared);
@@ -198,6 +214,8 @@ boost::json::object to_json(const Body& body) {
       body);
 }
 
-base::Result<Body> body_from_json(std::string_view kind, const boost::json::value& json) { return read_body(kind, json); }
+base::Result<Body> body_from_json(std::string_view kind, const boost::json::value& json) {
+  return read_body(kind, json);
+}
 
 }  // namespace equipment

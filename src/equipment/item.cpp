@@ -78,11 +78,16 @@ void take_if_known(std::string& old, const std::string& value) {
 
 Status after_departure(DepartureKind kind) {
   switch (kind) {
-    case DepartureKind::gift: return Status::given;
-    case DepartureKind::sale: return Status::sold;
-    case DepartureKind::waste: return Status::wasted;
-    case DepartureKind::give_back: return Status::returned;
-    case DepartureKind::dismantling: return Status::dismantled;
+    case DepartureKind::gift:
+      return Status::given;
+    case DepartureKind::sale:
+      return Status::sold;
+    case DepartureKind::waste:
+      return Status::wasted;
+    case DepartureKind::give_back:
+      return Status::returned;
+    case DepartureKind::dismantling:
+      return Status::dismantled;
   }
   return Status::given;
 }
@@ -92,14 +97,19 @@ Status after_departure(DepartureKind kind) {
 void see_disks(Item& item, const std::vector<DiskFacts>& disks) {
   for (const auto& disk : disks) {
     if (disk.kind == "OPTICAL") continue;
-    const auto known = std::find_if(item.media.begin(), item.media.end(), [&](const Medium& medium) { return medium.id == disk.medium; });
+    const auto known = std::find_if(item.media.begin(), item.media.end(),
+                                    [&](const Medium& medium) { return medium.id == disk.medium; });
     if (known != item.media.end()) {
       if (known->kind == "UNKNOWN" || known->kind.empty()) known->kind = disk.kind;
       take_if_known(known->model, disk.model);
       if (disk.size_bytes != 0) known->size_bytes = disk.size_bytes;
       continue;
     }
-    item.media.push_back(Medium{.id = disk.medium, .kind = disk.kind, .model = disk.model, .serial = disk.serial, .size_bytes = disk.size_bytes});
+    item.media.push_back(Medium{.id = disk.medium,
+                                .kind = disk.kind,
+                                .model = disk.model,
+                                .serial = disk.serial,
+                                .size_bytes = disk.size_bytes});
     item.proven_without_media = false;
   }
 }
@@ -157,9 +167,15 @@ struct Apply {
     item.triage = body.decision;
     switch (body.decision) {
       case TriageDecision::reuse:
-      case TriageDecision::repair: item.status = Status::in_work; break;
-      case TriageDecision::parts: item.status = Status::for_parts; break;
-      case TriageDecision::waste: item.status = Status::for_waste; break;
+      case TriageDecision::repair:
+        item.status = Status::in_work;
+        break;
+      case TriageDecision::parts:
+        item.status = Status::for_parts;
+        break;
+      case TriageDecision::waste:
+        item.status = Status::for_waste;
+        break;
     }
   }
   void operator()(const WorkOpened& body) const {
@@ -229,13 +245,12 @@ std::optional<Item> fold(std::span<const Event> history) {
   if (history.empty() || !std::holds_alternative<Received>(history.front().body)) return std::nullopt;
   Item item;
   for (const auto& event : history)
-    if (!taken_out.contains(event.id) || std::holds_alternative<Received>(event.body)) item = apply(std::move(item), event);
+    if (!taken_out.contains(event.id) || std::holds_alternative<Received>(event.body))
+      item = apply(std::move(item), event);
   return item;
 }
 
-boost::json::object to_json(const Item& item) {
-  return detail::Writer::write(item).as_object();
-}
+boost::json::object to_json(const Item& item) { return detail::Writer::write(item).as_object(); }
 
 base::Result<Item> item_from_json(const boost::json::value& json) {
   Item item;

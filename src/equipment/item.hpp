@@ -20,7 +20,7 @@ struct Medium {
   MediumId id;
   std::string kind, model, serial;
   std::int64_t size_bytes = 0;
-  std::optional<Verdict> verdict;    ///< nothing: no evidence yet
+  std::optional<Verdict> verdict;  ///< nothing: no evidence yet
   Rank rank = Rank::declared;
   Level achieved = Level::none;
   std::string standard;
@@ -38,22 +38,22 @@ struct Item {
   std::string number;
   Kind kind = Kind::other_device;
   std::string maker, model;
-  std::string serial;                ///< on the label or declared
+  std::string serial;  ///< on the label or declared
   std::string serial_system, serial_chassis, serial_board;
-  std::string asset_tag;             ///< the donor's own
+  std::string asset_tag;  ///< the donor's own
   Origin origin = Origin::gift;
   Status status = Status::received;
   std::optional<std::int64_t> mass_g;
   MassSource mass_source = MassSource::unknown;
-  bool inventoried = false;          ///< a station report has listed its media
-  bool proven_without_media = false; ///< inventory and second person
+  bool inventoried = false;           ///< a station report has listed its media
+  bool proven_without_media = false;  ///< inventory and second person
   std::string cpu;
   std::optional<std::int64_t> cores, ram_gb, screen_tenths, battery_tenths, cpumark;
   std::optional<bool> webcam;
   std::vector<Medium> media;
   std::set<std::string> locks;
   std::optional<TriageDecision> triage;
-  std::string work_order;            ///< open one; empty if none
+  std::string work_order;  ///< open one; empty if none
   std::map<std::string, TestOutcome> tests;
   std::string category, computed_category, cosmetic, scheme;
   std::int64_t points = 0;

@@ -69,7 +69,8 @@ class Writer {
       return object;
     } else if constexpr (HasFields<T>) {
       Writer writer;
-      fields(writer, const_cast<T&>(value));  // the list is shared with Reader, which needs it writable; Writer only reads
+      fields(writer,
+             const_cast<T&>(value));  // the list is shared with Reader, which needs it writable; Writer only reads
       return writer.take();
     } else {
       boost::json::array array;

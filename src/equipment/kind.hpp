@@ -9,21 +9,42 @@ namespace equipment {
 
 /// What a thing is, in the words of the field (« type de matériel »).
 enum class Kind {
-  laptop, desktop, all_in_one, thin_client, server, monitor, tablet, smartphone, phone, printer, multifunction, projector, network, disk,
-  dock, charger, keyboard, mouse, cable, other_accessory, other_device
+  laptop,
+  desktop,
+  all_in_one,
+  thin_client,
+  server,
+  monitor,
+  tablet,
+  smartphone,
+  phone,
+  printer,
+  multifunction,
+  projector,
+  network,
+  disk,
+  dock,
+  charger,
+  keyboard,
+  mouse,
+  cable,
+  other_accessory,
+  other_device
 };
-inline constexpr std::array all_kinds = {
-    Kind::laptop,     Kind::desktop, Kind::all_in_one, Kind::thin_client, Kind::server,  Kind::monitor, Kind::tablet,
-    Kind::smartphone, Kind::phone,   Kind::printer,    Kind::multifunction, Kind::projector, Kind::network, Kind::disk,
-    Kind::dock,       Kind::charger, Kind::keyboard,   Kind::mouse,       Kind::cable,   Kind::other_accessory, Kind::other_device};
+inline constexpr std::array all_kinds = {Kind::laptop,      Kind::desktop, Kind::all_in_one,    Kind::thin_client,
+                                         Kind::server,      Kind::monitor, Kind::tablet,        Kind::smartphone,
+                                         Kind::phone,       Kind::printer, Kind::multifunction, Kind::projector,
+                                         Kind::network,     Kind::disk,    Kind::dock,          Kind::charger,
+                                         Kind::keyboard,    Kind::mouse,   Kind::cable,         Kind::other_accessory,
+                                         Kind::other_device};
 
 /// Devices and accessories are counted apart (domain.md §3.4).
 enum class Family { device, accessory };
 
 /// Whether a thing of this kind may keep somebody's data.
 enum class DataRisk {
-  always,   ///< a computer or phone: proof of erasure, or a proven absence of media, before any departure
-  possible, ///< printer, network gear: asked at triage
+  always,    ///< a computer or phone: proof of erasure, or a proven absence of media, before any departure
+  possible,  ///< printer, network gear: asked at triage
   never,
 };
 

@@ -33,7 +33,8 @@ std::vector<std::string> folded_words(const std::string& words) {
 /// FTS5: each word must stand in the column; the last may be the beginning of one.
 std::string fts5_query(const OrganisationId& organisation, const std::vector<std::string>& words) {
   std::string query = "owner : " + owner_term(organisation);
-  for (std::size_t i = 0; i < words.size(); ++i) query += " AND words : \"" + words[i] + "\"" + (i + 1 == words.size() ? " *" : "");
+  for (std::size_t i = 0; i < words.size(); ++i)
+    query += " AND words : \"" + words[i] + "\"" + (i + 1 == words.size() ? " *" : "");
   return query;
 }
 
@@ -77,10 +78,14 @@ void add_cursor(Sql& sql, const ItemFilter& filter, Sort sort) {
 
 std::string_view order_by(Sort sort) {
   switch (sort) {
-    case Sort::newest: return " ORDER BY i.row_number DESC";
-    case Sort::oldest: return " ORDER BY i.row_number";
-    case Sort::number: return " ORDER BY i.number";
-    case Sort::model: return " ORDER BY i.model, i.row_number";
+    case Sort::newest:
+      return " ORDER BY i.row_number DESC";
+    case Sort::oldest:
+      return " ORDER BY i.row_number";
+    case Sort::number:
+      return " ORDER BY i.number";
+    case Sort::model:
+      return " ORDER BY i.model, i.row_number";
   }
   return {};
 }
@@ -98,8 +103,9 @@ void add_filter(Sql& sql, const ItemFilter& filter, storage::Engine engine, bool
     sql.add(" FROM item_search s CROSS JOIN item i ON i.row_number = s.rowid WHERE s.item_search MATCH ");
     sql.bind(fts5_query(filter.organisation, words));
   } else {
-    sql.add(" FROM item_search s JOIN item i ON i.row_number = s.row_number "
-            "WHERE to_tsvector('simple', s.owner || ' ' || s.words) @@ to_tsquery('simple', ");
+    sql.add(
+        " FROM item_search s JOIN item i ON i.row_number = s.row_number "
+        "WHERE to_tsvector('simple', s.owner || ' ' || s.words) @@ to_tsquery('simple', ");
     sql.bind(tsquery(filter.organisation, words));
     sql.add(")");
   }
@@ -137,8 +143,9 @@ void each_item(storage::Session& session, const ItemFilter& filter, const std::f
   sql.add(" LIMIT ");
   sql.bind(filter.limit);
   using storage::ColumnType;
-  static constexpr std::array types = {ColumnType::text, ColumnType::text, ColumnType::text, ColumnType::text,    ColumnType::text,
-                                       ColumnType::text, ColumnType::text, ColumnType::text, ColumnType::integer, ColumnType::integer};
+  static constexpr std::array types = {ColumnType::text,    ColumnType::text,   ColumnType::text, ColumnType::text,
+                                       ColumnType::text,    ColumnType::text,   ColumnType::text, ColumnType::text,
+                                       ColumnType::integer, ColumnType::integer};
   ItemRow each;
   session.run(sql.text, sql.parameters, types, [&](std::span<const storage::Cell> cells) {
     each.id = ItemId::parse(cells[0].text).value();
@@ -182,10 +189,14 @@ std::int64_t count_items(storage::Session& session, const ItemFilter& filter, st
 
 std::string_view code(Sort sort) {
   switch (sort) {
-    case Sort::newest: return "newest";
-    case Sort::oldest: return "oldest";
-    case Sort::number: return "number";
-    case Sort::model: return "model";
+    case Sort::newest:
+      return "newest";
+    case Sort::oldest:
+      return "oldest";
+    case Sort::number:
+      return "number";
+    case Sort::model:
+      return "model";
   }
   return {};
 }

@@ -25,14 +25,14 @@ enum class Sort { newest, oldest, number, model };
 
 struct ItemFilter {
   OrganisationId organisation;
-  std::string words;                     ///< every word must be found; the last one may be unfinished
+  std::string words;  ///< every word must be found; the last one may be unfinished
   std::optional<Status> status;
   std::optional<Kind> kind;
-  std::string category;                  ///< empty: any
+  std::string category;  ///< empty: any
   std::optional<LotId> lot;
-  std::string number;                    ///< exact
-  Sort sort = Sort::newest;              ///< with words: always newest first
-  std::optional<ItemId> after;           ///< last item of the page before
+  std::string number;           ///< exact
+  Sort sort = Sort::newest;     ///< with words: always newest first
+  std::optional<ItemId> after;  ///< last item of the page before
   std::int64_t limit = 50;
 };
 

@@ -20,12 +20,13 @@ base::Bytes leaf_of(const Event& event, const std::optional<std::string>& salt_h
 
 /// Appends up to `batch` waiting events of each organisation and signs the new size. Returns how many were appended. Safe to call
 /// from several processes: they take turns on each log.
-std::int64_t append_waiting_events(storage::Database& database, const accounts::Keys& keys, base::Instant now, std::int64_t batch = 5000);
+std::int64_t append_waiting_events(storage::Database& database, const accounts::Keys& keys, base::Instant now,
+                                   std::int64_t batch = 5000);
 
 struct LogState {
   std::uint64_t size = 0;
-  std::string checkpoint;      ///< signed note of that size; empty before the first event
-  std::int64_t waiting = 0;    ///< committed, not yet appended
+  std::string checkpoint;    ///< signed note of that size; empty before the first event
+  std::int64_t waiting = 0;  ///< committed, not yet appended
 };
 LogState log_state(storage::Session& session, const OrganisationId& organisation);
 
@@ -38,6 +39,7 @@ base::Outcome check_log(storage::Session& session, const accounts::Keys& keys, c
                         std::string_view organisation_code);
 
 /// What ties a document to the log: the leaves of these events (all must be appended; refuses "equipment.log.still_waiting").
-base::Result<proof::Evidence> evidence_of(storage::Session& session, const OrganisationId& organisation, const std::vector<EventId>& events);
+base::Result<proof::Evidence> evidence_of(storage::Session& session, const OrganisationId& organisation,
+                                          const std::vector<EventId>& events);
 
 }  // namespace equipment

@@ -25,7 +25,8 @@ std::string series(const NumberScheme& scheme, Kind kind, base::Day day);
 std::string format_number(std::string_view series, std::int64_t n, int digits);
 
 /// Next number of a series, never given before, whoever asks at the same time; skips numbers that imported items already carry.
-std::string draw_number(storage::Session& session, const OrganisationId& organisation, std::string_view series, int digits);
+std::string draw_number(storage::Session& session, const OrganisationId& organisation, std::string_view series,
+                        int digits);
 /// The number of a received item, by the organisation's scheme and zone.
 std::string draw_item_number(storage::Session& session, const OrganisationId& organisation, Kind kind, base::Day day);
 

@@ -32,7 +32,8 @@ class Details {
     add(body.cpu);
     if (body.ram_gb) add(tr_("equipment.detail.ram", {{"n", tr_.number(*body.ram_gb)}}));
     for (const auto& disk : body.disks)
-      add(disk.kind + " " + size_text(tr_, Medium{.size_bytes = disk.size_bytes}) + " " + disk.model + " " + disk.serial);
+      add(disk.kind + " " + size_text(tr_, Medium{.size_bytes = disk.size_bytes}) + " " + disk.model + " " +
+          disk.serial);
   }
   void operator()(const Described& body) {
     if (body.kind) add(tr_("equipment.kind." + std::string(code(*body.kind))));
@@ -49,7 +50,8 @@ class Details {
   void operator()(const WorkClosed&) {}
   void operator()(const Tested& body) {
     for (const auto& [test, outcome] : body.results)
-      add(tr_("equipment.detail.pair", {{"name", tr_("equipment.test." + test)}, {"value", tr_("equipment.outcome." + std::string(code(outcome)))}}));
+      add(tr_("equipment.detail.pair", {{"name", tr_("equipment.test." + test)},
+                                        {"value", tr_("equipment.outcome." + std::string(code(outcome)))}}));
   }
   void operator()(const MediumJudged& body) {
     const bool low = has(body.exceptions, "level_too_low");
@@ -61,7 +63,8 @@ class Details {
   }
   void operator()(const NoMedia& body) { add(tr_("equipment.detail.second", {{"code", body.second_code}})); }
   void operator()(const Graded& body) {
-    add(tr_("equipment.detail.grade", {{"category", body.category}, {"points", tr_.number(body.points)}, {"scheme", body.scheme}}));
+    add(tr_("equipment.detail.grade",
+            {{"category", body.category}, {"points", tr_.number(body.points)}, {"scheme", body.scheme}}));
     if (!body.cosmetic.empty()) add(tr_("equipment.detail.cosmetic", {{"grade", body.cosmetic}}));
     if (body.cpumark) add(tr_("equipment.detail.cpumark", {{"n", tr_.number(*body.cpumark)}}));
   }
@@ -91,7 +94,8 @@ class Details {
     text_ += (text_.empty() ? "" : " · ") + std::string(text.substr(from, text.find_last_not_of(' ') - from + 1));
   }
   void mass(std::int64_t grams, MassSource source) {
-    add(tr_("equipment.detail.mass", {{"mass", tr_.mass(base::Mass::grams(grams))}, {"source", tr_("equipment.mass_source." + std::string(code(source)))}}));
+    add(tr_("equipment.detail.mass", {{"mass", tr_.mass(base::Mass::grams(grams))},
+                                      {"source", tr_("equipment.mass_source." + std::string(code(source)))}}));
   }
 
   const i18n::Translator& tr_;
@@ -113,19 +117,24 @@ html::Tone tone_of_event(const Body& body) {
 html::Tone tone_of(Status status) {
   switch (status) {
     case Status::received:
-    case Status::in_work: return html::Tone::information;
+    case Status::in_work:
+      return html::Tone::information;
     case Status::ready:
     case Status::reserved:
     case Status::in_delivery:
     case Status::given:
     case Status::sold:
-    case Status::dismantled: return html::Tone::success;
+    case Status::dismantled:
+      return html::Tone::success;
     case Status::for_parts:
     case Status::for_waste:
-    case Status::after_sales: return html::Tone::warning;
-    case Status::missing: return html::Tone::danger;
+    case Status::after_sales:
+      return html::Tone::warning;
+    case Status::missing:
+      return html::Tone::danger;
     case Status::wasted:
-    case Status::returned: return html::Tone::neutral;
+    case Status::returned:
+      return html::Tone::neutral;
   }
   return html::Tone::neutral;
 }
@@ -136,14 +145,18 @@ html::Html status_badge(const i18n::Translator& tr, Status status) {
 
 html::Html verdict_badge(const i18n::Translator& tr, const Medium& medium) {
   if (!medium.verdict) return html::badge(html::Tone::warning, tr("equipment.medium.unproven"));
-  if (has(medium.exceptions, "level_too_low")) return html::badge(html::Tone::danger, tr("equipment.medium.level_too_low"));
+  if (has(medium.exceptions, "level_too_low"))
+    return html::badge(html::Tone::danger, tr("equipment.medium.level_too_low"));
   const std::string text = tr("equipment.verdict." + std::string(code(*medium.verdict)));
   switch (*medium.verdict) {
     case Verdict::erased:
-    case Verdict::destroyed: return html::badge(html::Tone::success, text);
-    case Verdict::erased_with_exceptions: return html::badge(html::Tone::warning, text);
+    case Verdict::destroyed:
+      return html::badge(html::Tone::success, text);
+    case Verdict::erased_with_exceptions:
+      return html::badge(html::Tone::warning, text);
     case Verdict::failed:
-    case Verdict::interrupted: return html::badge(html::Tone::danger, text);
+    case Verdict::interrupted:
+      return html::badge(html::Tone::danger, text);
   }
   return {};
 }
@@ -156,13 +169,17 @@ html::Html media_table(const i18n::Translator& tr, const Item& item) {
   }
   std::vector<std::vector<html::Html>> rows;
   for (const auto& medium : item.media)
-    rows.push_back({html::text(medium.kind == "UNKNOWN" ? tr("equipment.medium.unknown_kind") : medium.kind), html::text(size_text(tr, medium)),
-                    html::text(medium.model), html::code(medium.serial), verdict_badge(tr, medium),
+    rows.push_back({html::text(medium.kind == "UNKNOWN" ? tr("equipment.medium.unknown_kind") : medium.kind),
+                    html::text(size_text(tr, medium)), html::text(medium.model), html::code(medium.serial),
+                    verdict_badge(tr, medium),
                     html::text(medium.verdict ? tr("equipment.rank." + std::string(code(medium.rank))) : "")});
   return html::simple_table(tr("equipment.item.media"),
-                            {{.title = tr("equipment.medium.kind")}, {.title = tr("equipment.medium.size"), .align = html::Align::end},
-                             {.title = tr("equipment.field.model"), .heading = true}, {.title = tr("equipment.field.serial")},
-                             {.title = tr("equipment.medium.verdict")}, {.title = tr("equipment.medium.rank")}},
+                            {{.title = tr("equipment.medium.kind")},
+                             {.title = tr("equipment.medium.size"), .align = html::Align::end},
+                             {.title = tr("equipment.field.model"), .heading = true},
+                             {.title = tr("equipment.field.serial")},
+                             {.title = tr("equipment.medium.verdict")},
+                             {.title = tr("equipment.medium.rank")}},
                             rows);
 }
 

@@ -14,10 +14,10 @@ struct ItemPage {
   const std::vector<Event>& history;
   const Outlook& outlook;
   std::string zone, csrf;
-  bool bench = false;       ///< may weigh, describe, record locks
-  bool reads_lots = false;  ///< may open the lot's page
-  bool supervisor = false;  ///< may correct an event
-  std::string label;        ///< address of the label to print; empty: none
+  bool bench = false;          ///< may weigh, describe, record locks
+  bool reads_lots = false;     ///< may open the lot's page
+  bool supervisor = false;     ///< may correct an event
+  std::string label;           ///< address of the label to print; empty: none
   html::Submission sent = {};  ///< the small form that was refused
 };
 html::Html item_body(const i18n::Translator& tr, const ItemPage& page);

@@ -14,16 +14,18 @@ void insert_event(storage::Session& session, const Event& event) {
   const std::optional<std::string> salt =
       event.note.empty() ? std::nullopt : std::optional(base::to_hex(base::random_bytes(16)));
   session.execute(
-      "INSERT INTO event (id, organisation_id, item_id, lot_id, kind, occurred_at, occurred_offset, recorded_at, actor, body, note, salt) "
+      "INSERT INTO event (id, organisation_id, item_id, lot_id, kind, occurred_at, occurred_offset, recorded_at, "
+      "actor, body, note, salt) "
       "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
       event.id.text(), event.organisation.text(), event.item ? std::optional(event.item->text()) : std::nullopt,
       event.lot ? std::optional(event.lot->text()) : std::nullopt, std::string(kind_code(event.body)),
-      base::to_milliseconds(event.occurred_at), event.occurred_offset.count(), base::to_milliseconds(event.recorded_at), event.actor,
-      boost::json::serialize(to_json(event.body)), event.note.empty() ? std::nullopt : std::optional(event.note), salt);
+      base::to_milliseconds(event.occurred_at), event.occurred_offset.count(), base::to_milliseconds(event.recorded_at),
+      event.actor, boost::json::serialize(to_json(event.body)),
+      event.note.empty() ? std::nullopt : std::optional(event.note), salt);
 }
 
-Event make_event(const Occasion& occasion, const std::optional<ItemId>& item, const std::optional<LotId>& lot, Body body,
-                 const std::string& note) {
+Event make_event(const Occasion& occasion, const std::optional<ItemId>& item, const std::optional<LotId>& lot,
+                 Body body, const std::string& note) {
   return Event{.id = EventId::create(occasion.now),
                .organisation = occasion.organisation,
                .item = item,
@@ -53,8 +55,8 @@ void write_keys(storage::Session& session, const Item& item, const Item* before)
                       item.organisation.text(), key, item.id.text());
   for (const auto& key : old_keys)
     if (std::find(new_keys.begin(), new_keys.end(), key) == new_keys.end())
-      session.execute("DELETE FROM item_key WHERE organisation_id = :1 AND key = :2 AND item_id = :3", item.organisation.text(), key,
-                      item.id.text());
+      session.execute("DELETE FROM item_key WHERE organisation_id = :1 AND key = :2 AND item_id = :3",
+                      item.organisation.text(), key, item.id.text());
 }
 
 std::int64_t row_number(storage::Session& session, const ItemId& id) {
@@ -63,13 +65,17 @@ std::int64_t row_number(storage::Session& session, const ItemId& id) {
 
 void insert_item(storage::Session& session, const Item& item) {
   session.execute(
-      "INSERT INTO item (id, organisation_id, number, lot_id, line_id, kind, maker, model, status, category, location, mass_g, "
+      "INSERT INTO item (id, organisation_id, number, lot_id, line_id, kind, maker, model, status, category, location, "
+      "mass_g, "
       "received_at, departed_at, facts) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15)",
       item.id.text(), item.organisation.text(), item.number, item.lot ? std::optional(item.lot->text()) : std::nullopt,
       item.line.empty() ? std::nullopt : std::optional(item.line), std::string(code(item.kind)), item.maker, item.model,
-      std::string(code(item.status)), item.category, item.location, item.mass_g, base::to_milliseconds(item.received_at),
-      item.departed_at ? std::optional(base::to_milliseconds(*item.departed_at)) : std::nullopt, boost::json::serialize(to_json(item)));
-  session.execute("INSERT INTO item_search (" + std::string(session.engine() == storage::Engine::sqlite ? "rowid" : "row_number") +
+      std::string(code(item.status)), item.category, item.location, item.mass_g,
+      base::to_milliseconds(item.received_at),
+      item.departed_at ? std::optional(base::to_milliseconds(*item.departed_at)) : std::nullopt,
+      boost::json::serialize(to_json(item)));
+  session.execute("INSERT INTO item_search (" +
+                      std::string(session.engine() == storage::Engine::sqlite ? "rowid" : "row_number") +
                       ", owner, words) VALUES (:1, :2, :3)",
                   row_number(session, item.id), owner_term(item.organisation), search_words(item));
   write_keys(session, item, nullptr);
@@ -77,10 +83,12 @@ void insert_item(storage::Session& session, const Item& item) {
 
 void update_item(storage::Session& session, const Item& item, const Item& before) {
   session.execute(
-      "UPDATE item SET kind = :1, maker = :2, model = :3, status = :4, category = :5, location = :6, mass_g = :7, received_at = :8, "
+      "UPDATE item SET kind = :1, maker = :2, model = :3, status = :4, category = :5, location = :6, mass_g = :7, "
+      "received_at = :8, "
       "departed_at = :9, facts = :10 WHERE id = :11",
-      std::string(code(item.kind)), item.maker, item.model, std::string(code(item.status)), item.category, item.location, item.mass_g,
-      base::to_milliseconds(item.received_at), item.departed_at ? std::optional(base::to_milliseconds(*item.departed_at)) : std::nullopt,
+      std::string(code(item.kind)), item.maker, item.model, std::string(code(item.status)), item.category,
+      item.location, item.mass_g, base::to_milliseconds(item.received_at),
+      item.departed_at ? std::optional(base::to_milliseconds(*item.departed_at)) : std::nullopt,
       boost::json::serialize(to_json(item)), item.id.text());
   write_keys(session, item, &before);
   if (search_words(item) != search_words(before))
@@ -103,13 +111,14 @@ std::optional<Item> one_item(storage::Session& session, const std::string& sql, 
 
 std::vector<Event> read_events(storage::Session& session, const std::string& where, const std::string& id) {
   std::vector<Event> events;
-  session.each<std::string, std::string, std::optional<std::string>, std::optional<std::string>, std::string, std::int64_t, std::int64_t,
-               std::int64_t, std::string, std::string, std::optional<std::string>>(
-      "SELECT id, organisation_id, item_id, lot_id, kind, occurred_at, occurred_offset, recorded_at, actor, body, note FROM event WHERE " +
+  session.each<std::string, std::string, std::optional<std::string>, std::optional<std::string>, std::string,
+               std::int64_t, std::int64_t, std::int64_t, std::string, std::string, std::optional<std::string>>(
+      "SELECT id, organisation_id, item_id, lot_id, kind, occurred_at, occurred_offset, recorded_at, actor, body, note "
+      "FROM event WHERE " +
           where + " ORDER BY sequence",
-      [&](std::string event, std::string organisation, std::optional<std::string> item, std::optional<std::string> lot, std::string kind,
-          std::int64_t occurred, std::int64_t offset, std::int64_t recorded, std::string actor, std::string body,
-          std::optional<std::string> note) {
+      [&](std::string event, std::string organisation, std::optional<std::string> item, std::optional<std::string> lot,
+          std::string kind, std::int64_t occurred, std::int64_t offset, std::int64_t recorded, std::string actor,
+          std::string body, std::optional<std::string> note) {
         auto parsed = body_from_json(kind, boost::json::parse(body));
         CHECK(parsed.ok());
         events.push_back(Event{.id = EventId::parse(event).value(),
@@ -146,7 +155,8 @@ Item record(storage::Session& session, const Occasion& occasion, const Item& ite
   return after;
 }
 
-EventId record_lot(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Body body, const std::string& note) {
+EventId record_lot(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Body body,
+                   const std::string& note) {
   const Event event = make_event(occasion, std::nullopt, lot, std::move(body), note);
   insert_event(session, event);
   return event.id;
@@ -163,7 +173,8 @@ base::Result<Item> correct(storage::Session& session, const Occasion& occasion, 
   for (const auto& each : history)
     if (const auto* earlier = std::get_if<Corrected>(&each.body); earlier != nullptr && earlier->event == event)
       return base::Refusal{.code = "equipment.correct.already", .field = "event"};
-  const Event correction = make_event(occasion, item.id, item.lot, Corrected{.event = event, .reason = "mistake"}, reason);
+  const Event correction =
+      make_event(occasion, item.id, item.lot, Corrected{.event = event, .reason = "mistake"}, reason);
   insert_event(session, correction);
   history.push_back(correction);
   Item after = fold(history).value();
@@ -184,21 +195,26 @@ std::optional<Item> find_item_anywhere(storage::Session& session, const ItemId& 
 std::optional<Item> lock_item(storage::Session& session, const OrganisationId& organisation, const ItemId& id) {
   // SQLite has one writer at a time; PostgreSQL needs the row lock.
   const bool sqlite = session.engine() == storage::Engine::sqlite;
-  auto item = one_item(session, std::string("SELECT facts FROM item WHERE id = :1") + (sqlite ? "" : " FOR UPDATE"), id.text());
+  auto item =
+      one_item(session, std::string("SELECT facts FROM item WHERE id = :1") + (sqlite ? "" : " FOR UPDATE"), id.text());
   if (item && item->organisation != organisation) return std::nullopt;
   return item;
 }
 
-std::vector<ItemId> items_with_key(storage::Session& session, const OrganisationId& organisation, std::string_view text) {
+std::vector<ItemId> items_with_key(storage::Session& session, const OrganisationId& organisation,
+                                   std::string_view text) {
   std::string key = base::fold(text);
   std::erase(key, ' ');
   std::vector<ItemId> items;
-  session.each<std::string>("SELECT item_id FROM item_key WHERE organisation_id = :1 AND key = :2 ORDER BY item_id LIMIT 20",
-                            [&](std::string id) { items.push_back(ItemId::parse(id).value()); }, organisation.text(), key);
+  session.each<std::string>(
+      "SELECT item_id FROM item_key WHERE organisation_id = :1 AND key = :2 ORDER BY item_id LIMIT 20",
+      [&](std::string id) { items.push_back(ItemId::parse(id).value()); }, organisation.text(), key);
   return items;
 }
 
-std::vector<Event> history_of_item(storage::Session& session, const ItemId& id) { return read_events(session, "item_id = :1", id.text()); }
+std::vector<Event> history_of_item(storage::Session& session, const ItemId& id) {
+  return read_events(session, "item_id = :1", id.text());
+}
 
 std::vector<Event> history_of_lot(storage::Session& session, const LotId& id) {
   return read_events(session, "lot_id = :1 AND item_id IS NULL", id.text());
@@ -206,8 +222,9 @@ std::vector<Event> history_of_lot(storage::Session& session, const LotId& id) {
 
 std::vector<Item> items_of_lot(storage::Session& session, const LotId& id) {
   std::vector<Item> items;
-  session.each<std::string>("SELECT facts FROM item WHERE lot_id = :1 ORDER BY row_number",
-                            [&](std::string facts) { items.push_back(parse_facts(facts)); }, id.text());
+  session.each<std::string>(
+      "SELECT facts FROM item WHERE lot_id = :1 ORDER BY row_number",
+      [&](std::string facts) { items.push_back(parse_facts(facts)); }, id.text());
   return items;
 }
 

@@ -15,8 +15,8 @@ namespace equipment {
 /// Who writes, and when: filled from the request or from the device that did the work.
 struct Occasion {
   OrganisationId organisation;
-  std::string actor;                      ///< operator code, station or token; never a name
-  base::Instant now;                      ///< the server's clock
+  std::string actor;                              ///< operator code, station or token; never a name
+  base::Instant now;                              ///< the server's clock
   std::optional<base::Instant> occurred_at = {};  ///< the device's clock; absent: now
   std::chrono::minutes occurred_offset{0};
 };
@@ -25,9 +25,11 @@ struct Occasion {
 Item begin_item(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Received received,
                 const std::string& note = {}, std::optional<ItemId> id = {});
 /// One more event: writes it, applies it, brings the item's row, keys and search words up to date.
-Item record(storage::Session& session, const Occasion& occasion, const Item& item, Body body, const std::string& note = {});
+Item record(storage::Session& session, const Occasion& occasion, const Item& item, Body body,
+            const std::string& note = {});
 /// An event about a lot, or (no lot) about the organisation's own record.
-EventId record_lot(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Body body, const std::string& note = {});
+EventId record_lot(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Body body,
+                   const std::string& note = {});
 /// Corrects an earlier event of the item: refuses Received, and an event that is not the item's or is already corrected.
 base::Result<Item> correct(storage::Session& session, const Occasion& occasion, const Item& item, const EventId& event,
                            const std::string& reason);
@@ -39,7 +41,8 @@ std::optional<Item> find_item_anywhere(storage::Session& session, const ItemId& 
 /// As find_item, locking the row until the transaction ends, so that two deeds on one item follow each other.
 std::optional<Item> lock_item(storage::Session& session, const OrganisationId& organisation, const ItemId& id);
 /// By what a scanner reads: number, serial, asset tag.
-std::vector<ItemId> items_with_key(storage::Session& session, const OrganisationId& organisation, std::string_view text);
+std::vector<ItemId> items_with_key(storage::Session& session, const OrganisationId& organisation,
+                                   std::string_view text);
 /// In the server's order.
 std::vector<Event> history_of_item(storage::Session& session, const ItemId& id);
 std::vector<Event> history_of_lot(storage::Session& session, const LotId& id);

@@ -4,20 +4,34 @@ namespace equipment {
 
 std::string_view code(Status status) {
   switch (status) {
-    case Status::received: return "received";
-    case Status::in_work: return "in_work";
-    case Status::ready: return "ready";
-    case Status::reserved: return "reserved";
-    case Status::in_delivery: return "in_delivery";
-    case Status::for_parts: return "for_parts";
-    case Status::for_waste: return "for_waste";
-    case Status::given: return "given";
-    case Status::sold: return "sold";
-    case Status::dismantled: return "dismantled";
-    case Status::wasted: return "wasted";
-    case Status::returned: return "returned";
-    case Status::missing: return "missing";
-    case Status::after_sales: return "after_sales";
+    case Status::received:
+      return "received";
+    case Status::in_work:
+      return "in_work";
+    case Status::ready:
+      return "ready";
+    case Status::reserved:
+      return "reserved";
+    case Status::in_delivery:
+      return "in_delivery";
+    case Status::for_parts:
+      return "for_parts";
+    case Status::for_waste:
+      return "for_waste";
+    case Status::given:
+      return "given";
+    case Status::sold:
+      return "sold";
+    case Status::dismantled:
+      return "dismantled";
+    case Status::wasted:
+      return "wasted";
+    case Status::returned:
+      return "returned";
+    case Status::missing:
+      return "missing";
+    case Status::after_sales:
+      return "after_sales";
   }
   return {};
 }
@@ -36,14 +50,16 @@ bool in_stock(Status status) {
     case Status::reserved:
     case Status::in_delivery:
     case Status::for_parts:
-    case Status::for_waste: return true;
+    case Status::for_waste:
+      return true;
     case Status::given:
     case Status::sold:
     case Status::dismantled:
     case Status::wasted:
     case Status::returned:
     case Status::missing:
-    case Status::after_sales: return false;
+    case Status::after_sales:
+      return false;
   }
   return false;
 }

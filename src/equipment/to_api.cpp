@@ -19,7 +19,9 @@ json::value code_or_null(const std::optional<T>& value) {
   return value ? json::value(code(*value)) : json::value(nullptr);
 }
 
-json::value time_or_null(const std::optional<base::Instant>& at) { return at ? json::value(base::to_rfc3339(*at)) : json::value(nullptr); }
+json::value time_or_null(const std::optional<base::Instant>& at) {
+  return at ? json::value(base::to_rfc3339(*at)) : json::value(nullptr);
+}
 
 /// 156 → 15.6
 json::value tenths(const std::optional<std::int64_t>& value) {
@@ -49,9 +51,12 @@ json::object api_object(const Medium& medium) {
 
 json::value grade_of(const Item& item) {
   if (item.category.empty()) return nullptr;
-  return json::object{{"category", item.category},       {"computed_category", text_or_null(item.computed_category)},
-                      {"points", item.points},           {"scheme", text_or_null(item.scheme)},
-                      {"cosmetic", text_or_null(item.cosmetic)}, {"cpumark", or_null(item.cpumark)}};
+  return json::object{{"category", item.category},
+                      {"computed_category", text_or_null(item.computed_category)},
+                      {"points", item.points},
+                      {"scheme", text_or_null(item.scheme)},
+                      {"cosmetic", text_or_null(item.cosmetic)},
+                      {"cpumark", or_null(item.cpumark)}};
 }
 
 json::value departure_of(const Item& item) {
@@ -78,34 +83,36 @@ json::object api_object(const Item& item) {
   for (const auto& each : item.media) media.push_back(api_object(each));
   json::object tests;
   for (const auto& [test, outcome] : item.tests) tests[test] = code(outcome);
-  json::object object{
-      {"id", item.id.text()},
-      {"number", item.number},
-      {"kind", code(item.kind)},
-      {"status", code(item.status)},
-      {"maker", text_or_null(item.maker)},
-      {"model", text_or_null(item.model)},
-      {"serials", {{"label", text_or_null(item.serial)}, {"system", text_or_null(item.serial_system)},
-                   {"chassis", text_or_null(item.serial_chassis)}, {"board", text_or_null(item.serial_board)}}},
-      {"asset_tag", text_or_null(item.asset_tag)},
-      {"lot", item.lot ? json::value(item.lot->text()) : json::value(nullptr)},
-      {"line", text_or_null(item.line)},
-      {"origin", code(item.origin)},
-      {"mass_g", or_null(item.mass_g)},
-      {"mass_source", code(item.mass_source)},
-      {"location", text_or_null(item.location)},
-      {"inventoried", item.inventoried},
-      {"proven_without_media", item.proven_without_media},
-      {"media", std::move(media)},
-      {"locks", array_of(item.locks)},
-      {"triage", code_or_null(item.triage)},
-      {"work_order", text_or_null(item.work_order)},
-      {"tests", std::move(tests)},
-      {"grade", grade_of(item)},
-      {"departure", departure_of(item)},
-      {"received_at", base::to_rfc3339(item.received_at)},
-      {"departed_at", time_or_null(item.departed_at)},
-      {"changed_at", base::to_rfc3339(item.changed_at)}};
+  json::object object{{"id", item.id.text()},
+                      {"number", item.number},
+                      {"kind", code(item.kind)},
+                      {"status", code(item.status)},
+                      {"maker", text_or_null(item.maker)},
+                      {"model", text_or_null(item.model)},
+                      {"serials",
+                       {{"label", text_or_null(item.serial)},
+                        {"system", text_or_null(item.serial_system)},
+                        {"chassis", text_or_null(item.serial_chassis)},
+                        {"board", text_or_null(item.serial_board)}}},
+                      {"asset_tag", text_or_null(item.asset_tag)},
+                      {"lot", item.lot ? json::value(item.lot->text()) : json::value(nullptr)},
+                      {"line", text_or_null(item.line)},
+                      {"origin", code(item.origin)},
+                      {"mass_g", or_null(item.mass_g)},
+                      {"mass_source", code(item.mass_source)},
+                      {"location", text_or_null(item.location)},
+                      {"inventoried", item.inventoried},
+                      {"proven_without_media", item.proven_without_media},
+                      {"media", std::move(media)},
+                      {"locks", array_of(item.locks)},
+                      {"triage", code_or_null(item.triage)},
+                      {"work_order", text_or_null(item.work_order)},
+                      {"tests", std::move(tests)},
+                      {"grade", grade_of(item)},
+                      {"departure", departure_of(item)},
+                      {"received_at", base::to_rfc3339(item.received_at)},
+                      {"departed_at", time_or_null(item.departed_at)},
+                      {"changed_at", base::to_rfc3339(item.changed_at)}};
   add_hardware(object, item);
   return object;
 }

@@ -30,10 +30,11 @@ void add_twin(http::Router& router, const Twin& twin) {
 }
 
 http::Response perform(const Deed& deed) {
-  const auto answer = accounts::write_once(deed.services, deed.request, [&](storage::Session& session) -> base::Result<http::Response> {
-    TRY(item, deed.work(session));
-    return accounts::done(deed.request, deed.location, api_text(item), 200, deed.flash);
-  });
+  const auto answer =
+      accounts::write_once(deed.services, deed.request, [&](storage::Session& session) -> base::Result<http::Response> {
+        TRY(item, deed.work(session));
+        return accounts::done(deed.request, deed.location, api_text(item), 200, deed.flash);
+      });
   if (answer.ok()) return *answer;
   if (deed.refused && !deed.request.wants_json()) return deed.refused(answer.refusal());
   return accounts::refuse(deed.services, deed.request, answer.refusal());

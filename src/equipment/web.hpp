@@ -23,8 +23,8 @@ using Foresight = std::function<Outlook(storage::Session&, const Item&)>;
 void add_routes(http::Router& router, const accounts::Services& services, const Foresight& foresight);
 
 /// Who works on items.
-http::Allow bench();        ///< technician, supervisor, administrator
-http::Allow item_readers(); ///< bench, coordinator, shopkeeper, distributor
+http::Allow bench();         ///< technician, supervisor, administrator
+http::Allow item_readers();  ///< bench, coordinator, shopkeeper, distributor
 
 /// The path's {id}. Refuses "equipment.item.unknown" for what is no identifier.
 base::Result<ItemId> item_id_of(const http::Request& request);

@@ -64,10 +64,12 @@ class Deeds {
                     .location = "/items/" + id->text(),
                     .flash = flash,
                     .work = [&](storage::Session& session) { return work(session, *id, *input); },
-                    .refused = [&](const base::Refusal& refusal) {
-                      if (accounts::status_of(refusal) == 404) return accounts::refuse(services_, request, refusal);
-                      return show_item(services_, request, foresight_, html::Submission(input->values(), {refusal}));
-                    }});
+                    .refused =
+                        [&](const base::Refusal& refusal) {
+                          if (accounts::status_of(refusal) == 404) return accounts::refuse(services_, request, refusal);
+                          return show_item(services_, request, foresight_,
+                                           html::Submission(input->values(), {refusal}));
+                        }});
   }
 
  private:
@@ -76,7 +78,10 @@ class Deeds {
 };
 
 http::Operation operation(std::string summary, std::vector<http::ApiField> fields) {
-  return {.summary = std::move(summary), .response = "Item", .request = std::move(fields), .statuses = {200, 404, 409, 422}};
+  return {.summary = std::move(summary),
+          .response = "Item",
+          .request = std::move(fields),
+          .statuses = {200, 404, 409, 422}};
 }
 
 }  // namespace
@@ -87,47 +92,62 @@ void add_deed_routes(http::Router& router, const Services& services, const Fores
                     .allow = bench(),
                     .handler =
                         [deeds](const http::Request& request) {
-                          return deeds->run(request, "equipment.weigh.done", [&](storage::Session& session, const ItemId& id, const Input& input) -> base::Result<Item> {
-                            TRY(mass, mass_of(input));
-                            return weigh(session, occasion_of(request), id, mass);
-                          });
+                          return deeds->run(request, "equipment.weigh.done",
+                                            [&](storage::Session& session, const ItemId& id,
+                                                const Input& input) -> base::Result<Item> {
+                                              TRY(mass, mass_of(input));
+                                              return weigh(session, occasion_of(request), id, mass);
+                                            });
                         },
-                    .operation = operation("The item was put on a scale", {{.name = "mass_g", .type = "integer"}, {.name = "mass"}})});
-  add_twin(router, {.pattern = "/items/{id}/describe",
-                    .allow = bench(),
-                    .handler =
-                        [deeds](const http::Request& request) {
-                          return deeds->run(request, "equipment.describe.done", [&](storage::Session& session, const ItemId& id, const Input& input) -> base::Result<Item> {
-                            TRY(described, described_in(input));
-                            return describe(session, occasion_of(request), id, described);
-                          });
-                        },
-                    .operation = operation("Corrects what the item is; members that are absent stay as they are",
-                                           {{.name = "kind"}, {.name = "maker"}, {.name = "model"}, {.name = "serial"}, {.name = "asset_tag"}})});
-  add_twin(router, {.pattern = "/items/{id}/locks",
-                    .allow = bench(),
-                    .handler =
-                        [deeds](const http::Request& request) {
-                          return deeds->run(request, "equipment.locks.done", [&](storage::Session& session, const ItemId& id, const Input&) {
-                            const auto locks = ticked(request, "locks");
-                            return set_locks(session, occasion_of(request), id, {locks.begin(), locks.end()});
-                          });
-                        },
-                    .operation = operation("The locks that are on the item now; those left out are released",
-                                           {{.name = "locks", .type = "array",
-                                             .values = {"firmware_password", "mdm", "autopilot", "apple_activation", "absolute", "frp"}}})});
-  add_twin(router, {.pattern = "/items/{id}/correct",
-                    .allow = http::Allow::only({"supervisor", "administrator"}),
-                    .handler =
-                        [deeds](const http::Request& request) {
-                          return deeds->run(request, "equipment.correct.done", [&](storage::Session& session, const ItemId& id, const Input& input) -> base::Result<Item> {
-                            const auto event = EventId::parse(input.text("event"));
-                            if (!event.ok()) return base::Refusal{.code = "equipment.correct.not_its_event", .field = "event"};
-                            return correct_event(session, occasion_of(request), id, *event, input.text("reason"));
-                          });
-                        },
-                    .operation = operation("Takes an event of the item out of account; it stays in the history with the reason",
-                                           {{.name = "event", .required = true}, {.name = "reason", .required = true}})});
+                    .operation = operation("The item was put on a scale",
+                                           {{.name = "mass_g", .type = "integer"}, {.name = "mass"}})});
+  add_twin(router,
+           {.pattern = "/items/{id}/describe",
+            .allow = bench(),
+            .handler =
+                [deeds](const http::Request& request) {
+                  return deeds->run(
+                      request, "equipment.describe.done",
+                      [&](storage::Session& session, const ItemId& id, const Input& input) -> base::Result<Item> {
+                        TRY(described, described_in(input));
+                        return describe(session, occasion_of(request), id, described);
+                      });
+                },
+            .operation = operation(
+                "Corrects what the item is; members that are absent stay as they are",
+                {{.name = "kind"}, {.name = "maker"}, {.name = "model"}, {.name = "serial"}, {.name = "asset_tag"}})});
+  add_twin(router,
+           {.pattern = "/items/{id}/locks",
+            .allow = bench(),
+            .handler =
+                [deeds](const http::Request& request) {
+                  return deeds->run(request, "equipment.locks.done",
+                                    [&](storage::Session& session, const ItemId& id, const Input&) {
+                                      const auto locks = ticked(request, "locks");
+                                      return set_locks(session, occasion_of(request), id, {locks.begin(), locks.end()});
+                                    });
+                },
+            .operation = operation(
+                "The locks that are on the item now; those left out are released",
+                {{.name = "locks",
+                  .type = "array",
+                  .values = {"firmware_password", "mdm", "autopilot", "apple_activation", "absolute", "frp"}}})});
+  add_twin(router,
+           {.pattern = "/items/{id}/correct",
+            .allow = http::Allow::only({"supervisor", "administrator"}),
+            .handler =
+                [deeds](const http::Request& request) {
+                  return deeds->run(
+                      request, "equipment.correct.done",
+                      [&](storage::Session& session, const ItemId& id, const Input& input) -> base::Result<Item> {
+                        const auto event = EventId::parse(input.text("event"));
+                        if (!event.ok())
+                          return base::Refusal{.code = "equipment.correct.not_its_event", .field = "event"};
+                        return correct_event(session, occasion_of(request), id, *event, input.text("reason"));
+                      });
+                },
+            .operation = operation("Takes an event of the item out of account; it stays in the history with the reason",
+                                   {{.name = "event", .required = true}, {.name = "reason", .required = true}})});
 }
 
 }  // namespace equipment

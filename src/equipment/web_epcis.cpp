@@ -23,11 +23,16 @@ std::string hour_offset(std::chrono::minutes offset) {
 
 Step departure_step(DepartureKind kind) {
   switch (kind) {
-    case DepartureKind::gift: return {"dispensing", "dispensed"};
-    case DepartureKind::sale: return {"retail_selling", "retail_sold"};
-    case DepartureKind::waste: return {"shipping", "disposed"};
-    case DepartureKind::give_back: return {"shipping", "returned"};
-    case DepartureKind::dismantling: return {"disassembling", "inactive"};
+    case DepartureKind::gift:
+      return {"dispensing", "dispensed"};
+    case DepartureKind::sale:
+      return {"retail_selling", "retail_sold"};
+    case DepartureKind::waste:
+      return {"shipping", "disposed"};
+    case DepartureKind::give_back:
+      return {"shipping", "returned"};
+    case DepartureKind::dismantling:
+      return {"disassembling", "inactive"};
   }
   return {};
 }
@@ -67,14 +72,16 @@ class Document {
       : item_(item), history_(history), base_(public_url.empty() ? "urn:boucle:" : public_url + "/epcis/") {
     item_uri_ = public_url.empty() ? "urn:uuid:" + item.id.text() : public_url + "/i/" + item.id.text();
     for (const auto& event : history)
-      if (const auto* correction = std::get_if<Corrected>(&event.body)) corrections_.emplace(correction->event.text(), &event);
+      if (const auto* correction = std::get_if<Corrected>(&event.body))
+        corrections_.emplace(correction->event.text(), &event);
   }
 
   json::object make(base::Instant made) const {
     json::array events;
     for (const auto& event : history_)
       if (auto one = event_object(event)) events.push_back(std::move(*one));
-    return {{"@context", json::array{"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", json::object{{"boucle", base_}}}},
+    return {{"@context", json::array{"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+                                     json::object{{"boucle", base_}}}},
             {"type", "EPCISDocument"},
             {"schemaVersion", "2.0"},
             {"creationDate", base::to_rfc3339(made)},
@@ -93,7 +100,9 @@ class Document {
                         {"eventTimeZoneOffset", hour_offset(event.occurred_offset)},
                         {"recordTime", base::to_rfc3339(event.recorded_at)},
                         {"epcList", json::array{item_uri_}},
-                        {"action", first ? "ADD" : last ? "DELETE" : "OBSERVE"},
+                        {"action", first  ? "ADD"
+                                   : last ? "DELETE"
+                                          : "OBSERVE"},
                         {"bizStep", step->step.empty() ? base_ + "erasing" : std::string(step->step)},
                         {"disposition", step->disposition}};
     add_proof(object, event);

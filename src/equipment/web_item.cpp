@@ -19,7 +19,8 @@ struct Read {
   Outlook outlook;
 };
 
-base::Result<Read> read_item(const accounts::Services& services, const http::Request& request, const Foresight& foresight) {
+base::Result<Read> read_item(const accounts::Services& services, const http::Request& request,
+                             const Foresight& foresight) {
   TRY(id, item_id_of(request));
   return services.database.read([&](storage::Session& session) -> base::Result<Read> {
     auto item = find_item(session, accounts::caller(request).organisation, id);
@@ -32,7 +33,8 @@ base::Result<Read> read_item(const accounts::Services& services, const http::Req
 http::Response api_item(const accounts::Services& services, const http::Request& request) {
   const auto found = item_id_of(request);
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
-  const auto item = services.database.read([&](storage::Session& session) { return find_item(session, accounts::caller(request).organisation, *found); });
+  const auto item = services.database.read(
+      [&](storage::Session& session) { return find_item(session, accounts::caller(request).organisation, *found); });
   if (!item) return accounts::refuse(services, request, {.code = "equipment.item.unknown"});
   return http::Response::json(api_text(*item));
 }
@@ -42,24 +44,29 @@ http::Response api_history(const accounts::Services& services, const http::Reque
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
   boost::json::array events;
   for (const auto& event : found->history) events.push_back(api_object(event));
-  return http::Response::json(boost::json::serialize(boost::json::object{{"item", found->item.id.text()}, {"events", std::move(events)}}));
+  return http::Response::json(
+      boost::json::serialize(boost::json::object{{"item", found->item.id.text()}, {"events", std::move(events)}}));
 }
 
 http::Response api_epcis(const accounts::Services& services, const http::Request& request) {
   const auto found = read_item(services, request, {});
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
-  auto response = http::Response::json(boost::json::serialize(epcis_document(found->item, found->history, services.public_url)));
+  auto response =
+      http::Response::json(boost::json::serialize(epcis_document(found->item, found->history, services.public_url)));
   response.content_type = "application/ld+json";
   return response;
 }
 
 http::Response public_page(const accounts::Services& services, const http::Request& request) {
   const auto id = item_id_of(request);
-  const auto item = id.ok() ? services.database.read([&](storage::Session& session) { return find_item_anywhere(session, *id); }) : std::nullopt;
+  const auto item =
+      id.ok() ? services.database.read([&](storage::Session& session) { return find_item_anywhere(session, *id); })
+              : std::nullopt;
   if (!item) return accounts::refuse(services, request, {.code = "equipment.item.unknown"});
   const auto* who = accounts::find_caller(request);
   const auto reads = [](const accounts::Caller& member) {
-    return member.any({Role::technician, Role::supervisor, Role::administrator, Role::coordinator, Role::shopkeeper, Role::distributor});
+    return member.any({Role::technician, Role::supervisor, Role::administrator, Role::coordinator, Role::shopkeeper,
+                       Role::distributor});
   };
   if (who != nullptr && who->organisation == item->organisation && reads(*who))
     return http::Response::see_other("/items/" + item->id.text());
@@ -70,7 +77,8 @@ http::Response public_page(const accounts::Services& services, const http::Reque
 
 }  // namespace
 
-http::Response show_item(const accounts::Services& services, const http::Request& request, const Foresight& foresight, html::Submission sent) {
+http::Response show_item(const accounts::Services& services, const http::Request& request, const Foresight& foresight,
+                         html::Submission sent) {
   const auto found = read_item(services, request, foresight);
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
   const auto& tr = accounts::translator(services, request);
@@ -104,10 +112,13 @@ http::Response show_item(const accounts::Services& services, const http::Request
 }
 
 void add_item_routes(http::Router& router, const accounts::Services& services, const Foresight& foresight) {
-  router.get("/items/{id}", item_readers(),
-             [&services, foresight](const http::Request& request) { return show_item(services, request, foresight, {}); });
-  router.get("/i/{id}", http::Allow::anyone(), [&services](const http::Request& request) { return public_page(services, request); });
-  const auto api = [&](const char* pattern, http::Response (*handler)(const accounts::Services&, const http::Request&), http::Operation operation) {
+  router.get("/items/{id}", item_readers(), [&services, foresight](const http::Request& request) {
+    return show_item(services, request, foresight, {});
+  });
+  router.get("/i/{id}", http::Allow::anyone(),
+             [&services](const http::Request& request) { return public_page(services, request); });
+  const auto api = [&](const char* pattern, http::Response (*handler)(const accounts::Services&, const http::Request&),
+                       http::Operation operation) {
     operation.statuses = {200, 404};
     router.add({.method = http::Method::get,
                 .pattern = pattern,
@@ -116,8 +127,10 @@ void add_item_routes(http::Router& router, const accounts::Services& services, c
                 .operation = std::move(operation)});
   };
   api("/api/v1/items/{id}", api_item, {.summary = "One item, as its history says it is now", .response = "Item"});
-  api("/api/v1/items/{id}/history", api_history, {.summary = "Every event of an item, in the server's order", .response = "ItemHistory"});
-  api("/api/v1/items/{id}/epcis", api_epcis, {.summary = "The same history as an EPCIS 2.0 document (JSON-LD)", .response = "EpcisDocument"});
+  api("/api/v1/items/{id}/history", api_history,
+      {.summary = "Every event of an item, in the server's order", .response = "ItemHistory"});
+  api("/api/v1/items/{id}/epcis", api_epcis,
+      {.summary = "The same history as an EPCIS 2.0 document (JSON-LD)", .response = "EpcisDocument"});
 }
 
 }  // namespace equipment

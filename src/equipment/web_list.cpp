@@ -31,25 +31,30 @@ base::Result<ItemFilter> filter_of(const http::Request& request) {
   filter.category = base::shorten(text("category"), 20);
   if (const auto status = text("status"); !status.empty()) {
     filter.status = status_from_code(status);
-    if (!filter.status) return base::Refusal{.code = "equipment.list.bad_filter", .field = "status", .arguments = {{"value", status}}};
+    if (!filter.status)
+      return base::Refusal{.code = "equipment.list.bad_filter", .field = "status", .arguments = {{"value", status}}};
   }
   if (const auto kind = text("kind"); !kind.empty()) {
     filter.kind = kind_from_code(kind);
-    if (!filter.kind) return base::Refusal{.code = "equipment.list.bad_filter", .field = "kind", .arguments = {{"value", kind}}};
+    if (!filter.kind)
+      return base::Refusal{.code = "equipment.list.bad_filter", .field = "kind", .arguments = {{"value", kind}}};
   }
   if (const auto lot = text("lot"); !lot.empty()) {
     auto id = LotId::parse(lot);
-    if (!id.ok()) return base::Refusal{.code = "equipment.list.bad_filter", .field = "lot", .arguments = {{"value", lot}}};
+    if (!id.ok())
+      return base::Refusal{.code = "equipment.list.bad_filter", .field = "lot", .arguments = {{"value", lot}}};
     filter.lot = *id;
   }
   if (const auto sort = text("sort"); !sort.empty()) {
     const auto known = sort_of_heading(sort);
-    if (!known) return base::Refusal{.code = "equipment.list.bad_filter", .field = "sort", .arguments = {{"value", sort}}};
+    if (!known)
+      return base::Refusal{.code = "equipment.list.bad_filter", .field = "sort", .arguments = {{"value", sort}}};
     filter.sort = *known;
   }
   if (const auto cursor = text("cursor"); !cursor.empty()) {
     auto id = ItemId::parse(cursor);
-    if (!id.ok()) return base::Refusal{.code = "equipment.list.bad_filter", .field = "cursor", .arguments = {{"value", cursor}}};
+    if (!id.ok())
+      return base::Refusal{.code = "equipment.list.bad_filter", .field = "cursor", .arguments = {{"value", cursor}}};
     filter.after = *id;
   }
   return filter;
@@ -77,7 +82,8 @@ Found find_page(const accounts::Services& services, ItemFilter filter, std::int6
 
 std::vector<html::Choice> choices(const i18n::Translator& tr, std::string_view prefix, const auto& values) {
   std::vector<html::Choice> all = {{.value = "", .text = tr("equipment.list.any")}};
-  for (const auto value : values) all.push_back({.value = std::string(code(value)), .text = tr(std::string(prefix) + std::string(code(value)))});
+  for (const auto value : values)
+    all.push_back({.value = std::string(code(value)), .text = tr(std::string(prefix) + std::string(code(value)))});
   return all;
 }
 
@@ -86,9 +92,18 @@ std::vector<html::Filter> filters_of(const i18n::Translator& tr, const http::Req
   std::vector<html::Choice> categories = {{.value = "", .text = tr("equipment.list.any")}};
   for (const char* each : {"PREMIUM", "A", "B", "C", "D"}) categories.push_back({.value = each, .text = each});
   return {{.name = "q", .label = tr("equipment.list.search"), .value = now("q")},
-          {.name = "status", .label = tr("equipment.field.status"), .value = now("status"), .choices = choices(tr, "equipment.status.", all_statuses)},
-          {.name = "kind", .label = tr("equipment.field.kind"), .value = now("kind"), .choices = choices(tr, "equipment.kind.", all_kinds)},
-          {.name = "category", .label = tr("equipment.field.category"), .value = now("category"), .choices = std::move(categories)}};
+          {.name = "status",
+           .label = tr("equipment.field.status"),
+           .value = now("status"),
+           .choices = choices(tr, "equipment.status.", all_statuses)},
+          {.name = "kind",
+           .label = tr("equipment.field.kind"),
+           .value = now("kind"),
+           .choices = choices(tr, "equipment.kind.", all_kinds)},
+          {.name = "category",
+           .label = tr("equipment.field.category"),
+           .value = now("category"),
+           .choices = std::move(categories)}};
 }
 
 std::string heading_in_force(std::string_view sort) {
@@ -120,8 +135,9 @@ html::Table table_of(const i18n::Translator& tr, const http::Request& request) {
 void write_row(html::TableWriter& table, const i18n::Translator& tr, const std::string& zone, const ItemRow& row) {
   const auto status = status_from_code(row.status);
   const auto day = base::day_in_zone(row.received_at, zone);
-  table.row({row.number, tr("equipment.kind." + row.kind), row.maker + " " + row.model, status ? status_badge(tr, *status) : html::text(row.status),
-             row.category, row.location, row.mass_g ? tr.mass(base::Mass::grams(*row.mass_g)) : "", day.ok() ? tr.short_date(*day) : ""},
+  table.row({row.number, tr("equipment.kind." + row.kind), row.maker + " " + row.model,
+             status ? status_badge(tr, *status) : html::text(row.status), row.category, row.location,
+             row.mass_g ? tr.mass(base::Mass::grams(*row.mass_g)) : "", day.ok() ? tr.short_date(*day) : ""},
             "/items/" + row.id.text());
 }
 
@@ -129,7 +145,8 @@ html::Html nothing_found(const i18n::Translator& tr, const http::Request& reques
   const bool filtered = !request.query.entries().empty();
   return html::empty_state(tr(filtered ? "equipment.list.nothing_found" : "equipment.list.nothing"),
                            tr(filtered ? "equipment.list.nothing_found_text" : "equipment.list.nothing_text"),
-                           html::link_button(tr(filtered ? "equipment.list.clear" : "equipment.list.to_lots"), filtered ? "/items" : "/lots"),
+                           html::link_button(tr(filtered ? "equipment.list.clear" : "equipment.list.to_lots"),
+                                             filtered ? "/items" : "/lots"),
                            html::Icon::laptop);
 }
 
@@ -165,14 +182,15 @@ http::Response whole_list(const accounts::Services& services, const http::Reques
   table.query.emplace_back("all", "1");
   table.long_list = true;
   table.first = 1;
-  table.shown = services.database.read([&](storage::Session& session) { return std::min(count_items(session, filter, longest_list), longest_list); });
+  table.shown = services.database.read(
+      [&](storage::Session& session) { return std::min(count_items(session, filter, longest_list), longest_list); });
   table.empty = nothing_found(tr, request);
   auto page = accounts::page_of(services, request, tr("equipment.list.title"));
   filter.after.reset();
   filter.limit = rows_at_once;
   const std::string start = html::page_start(page);
-  const auto state = std::make_shared<State>(State{services, std::move(page), html::TableWriter(std::move(table)), std::move(filter),
-                                                   accounts::caller(request).zone, start});
+  const auto state = std::make_shared<State>(State{services, std::move(page), html::TableWriter(std::move(table)),
+                                                   std::move(filter), accounts::caller(request).zone, start});
   http::Response response = http::Response::html("");
   response.stream = [state]() -> std::optional<std::string> {
     if (state->ended) return std::nullopt;
@@ -182,7 +200,8 @@ http::Response whole_list(const accounts::Services& services, const http::Reques
     }
     const auto& language = state->page.tr;
     state->filter.limit = std::min(rows_at_once, state->left);
-    const auto rows = state->services.database.read([&](storage::Session& session) { return list_items(session, state->filter); });
+    const auto rows =
+        state->services.database.read([&](storage::Session& session) { return list_items(session, state->filter); });
     for (const auto& row : rows) write_row(state->table, language, state->zone, row);
     state->left -= static_cast<std::int64_t>(rows.size());
     if (!rows.empty()) state->filter.after = rows.back().id;
@@ -198,7 +217,8 @@ http::Response whole_list(const accounts::Services& services, const http::Reques
 http::Response page(const accounts::Services& services, const http::Request& request) {
   auto filter = filter_of(request);
   if (!filter.ok()) return accounts::refuse(services, request, filter.refusal());
-  return request.query.get("all") == "1" ? whole_list(services, request, *filter) : list_page(services, request, *filter);
+  return request.query.get("all") == "1" ? whole_list(services, request, *filter)
+                                         : list_page(services, request, *filter);
 }
 
 http::Response api(const accounts::Services& services, const http::Request& request) {
@@ -214,9 +234,10 @@ http::Response api(const accounts::Services& services, const http::Request& requ
   const auto found = find_page(services, *filter, limit, false);
   boost::json::array items;
   for (const auto& row : found.rows) items.push_back(api_object(row));
-  return http::Response::json(boost::json::serialize(boost::json::object{
-      {"items", std::move(items)},
-      {"next_cursor", found.next_cursor.empty() ? boost::json::value(nullptr) : boost::json::value(found.next_cursor)}}));
+  return http::Response::json(boost::json::serialize(
+      boost::json::object{{"items", std::move(items)},
+                          {"next_cursor", found.next_cursor.empty() ? boost::json::value(nullptr)
+                                                                    : boost::json::value(found.next_cursor)}}));
 }
 
 std::vector<std::string> codes_of(const auto& values) {
@@ -229,22 +250,23 @@ std::vector<std::string> codes_of(const auto& values) {
 
 void add_list_routes(http::Router& router, const accounts::Services& services) {
   router.get("/items", item_readers(), [&services](const http::Request& request) { return page(services, request); });
-  router.add({.method = http::Method::get,
-              .pattern = "/api/v1/items",
-              .allow = item_readers(),
-              .handler = [&services](const http::Request& request) { return api(services, request); },
-              .operation = http::Operation{.summary = "Items of the organisation, newest first unless sorted otherwise",
-                                           .response = "ItemList",
-                                           .query = {{.name = "q"},
-                                                     {.name = "status", .values = codes_of(all_statuses)},
-                                                     {.name = "kind", .values = codes_of(all_kinds)},
-                                                     {.name = "category"},
-                                                     {.name = "number"},
-                                                     {.name = "lot"},
-                                                     {.name = "sort", .values = {"newest", "oldest", "number", "model"}},
-                                                     {.name = "cursor"},
-                                                     {.name = "limit", .type = "integer"}},
-                                           .statuses = {200, 422}}});
+  router.add(
+      {.method = http::Method::get,
+       .pattern = "/api/v1/items",
+       .allow = item_readers(),
+       .handler = [&services](const http::Request& request) { return api(services, request); },
+       .operation = http::Operation{.summary = "Items of the organisation, newest first unless sorted otherwise",
+                                    .response = "ItemList",
+                                    .query = {{.name = "q"},
+                                              {.name = "status", .values = codes_of(all_statuses)},
+                                              {.name = "kind", .values = codes_of(all_kinds)},
+                                              {.name = "category"},
+                                              {.name = "number"},
+                                              {.name = "lot"},
+                                              {.name = "sort", .values = {"newest", "oldest", "number", "model"}},
+                                              {.name = "cursor"},
+                                              {.name = "limit", .type = "integer"}},
+                                    .statuses = {200, 422}}});
 }
 
 }  // namespace equipment

@@ -19,8 +19,10 @@ base::Refusal of_medium(const std::string& code, const Medium& medium, std::map<
 /// What a proof of erasure lacks in the eyes of the agreement.
 std::vector<base::Refusal> lacking(const Medium& medium, const collection::AgreementTerms& terms) {
   std::vector<base::Refusal> missing;
-  if (!terms.accepts(medium.rank)) missing.push_back(of_medium("rank." + std::string(equipment::code(medium.rank)), medium));
-  if (!terms.accepts(medium.achieved)) missing.push_back(of_medium("level." + std::string(equipment::code(terms.level)), medium));
+  if (!terms.accepts(medium.rank))
+    missing.push_back(of_medium("rank." + std::string(equipment::code(medium.rank)), medium));
+  if (!terms.accepts(medium.achieved))
+    missing.push_back(of_medium("level." + std::string(equipment::code(terms.level)), medium));
   for (const auto& exception : medium.exceptions)
     if (!terms.accepts_exception(exception)) missing.push_back(of_medium("exception." + exception, medium));
   if (medium.verdict == Verdict::erased_with_exceptions && medium.exceptions.empty())
@@ -31,11 +33,15 @@ std::vector<base::Refusal> lacking(const Medium& medium, const collection::Agree
 std::vector<base::Refusal> missing_of_medium(const Medium& medium, const collection::AgreementTerms& terms) {
   if (!medium.verdict) return {of_medium("medium_unproven", medium)};
   switch (*medium.verdict) {
-    case Verdict::destroyed: return {};
-    case Verdict::failed: return {of_medium("medium_failed", medium)};
-    case Verdict::interrupted: return {of_medium("medium_interrupted", medium)};
+    case Verdict::destroyed:
+      return {};
+    case Verdict::failed:
+      return {of_medium("medium_failed", medium)};
+    case Verdict::interrupted:
+      return {of_medium("medium_interrupted", medium)};
     case Verdict::erased:
-    case Verdict::erased_with_exceptions: return lacking(medium, terms);
+    case Verdict::erased_with_exceptions:
+      return lacking(medium, terms);
   }
   return {of_medium("medium_unproven", medium)};
 }
@@ -44,11 +50,15 @@ std::vector<base::Refusal> missing_of_medium(const Medium& medium, const collect
 std::optional<base::Refusal> unknown_media(const Item& item) {
   if (item.proven_without_media || !item.media.empty()) return std::nullopt;
   switch (equipment::data_risk(item.kind)) {
-    case equipment::DataRisk::never: return std::nullopt;
-    case equipment::DataRisk::possible: return base::Refusal{.code = "erasure.departure.media_not_asked", .field = "media"};
-    case equipment::DataRisk::always: break;
+    case equipment::DataRisk::never:
+      return std::nullopt;
+    case equipment::DataRisk::possible:
+      return base::Refusal{.code = "erasure.departure.media_not_asked", .field = "media"};
+    case equipment::DataRisk::always:
+      break;
   }
-  const std::string code = item.inventoried ? "erasure.departure.absence_unconfirmed" : "erasure.departure.not_inventoried";
+  const std::string code =
+      item.inventoried ? "erasure.departure.absence_unconfirmed" : "erasure.departure.not_inventoried";
   return base::Refusal{.code = code, .field = "media"};
 }
 
@@ -66,7 +76,9 @@ std::string medium_name(const Medium& medium) {
   std::string name = medium.model.empty() && medium.kind != "UNKNOWN" ? medium.kind : medium.model;
   if (!medium.serial.empty()) name += (name.empty() ? "" : " · ") + medium.serial;
   // A disk that says nothing of itself is named by the end of its identifier: two of them stay apart.
-  return name.empty() ? "#" + medium.id.text().substr(medium.id.text().size() - std::min<std::size_t>(6, medium.id.text().size())) : name;
+  return name.empty() ? "#" + medium.id.text().substr(medium.id.text().size() -
+                                                      std::min<std::size_t>(6, medium.id.text().size()))
+                      : name;
 }
 
 std::vector<base::Refusal> missing_for_erasure(const Item& item, const collection::AgreementTerms& terms) {
@@ -89,8 +101,10 @@ std::vector<base::Refusal> missing_for_tests(const Item& item) {
   return missing;
 }
 
-std::vector<base::Refusal> missing_for_departure(const Item& item, const collection::AgreementTerms& terms, DepartureKind kind) {
-  if (!equipment::in_stock(item.status)) return {{.code = "erasure.departure.already_gone.conflict", .arguments = {{"number", item.number}}}};
+std::vector<base::Refusal> missing_for_departure(const Item& item, const collection::AgreementTerms& terms,
+                                                 DepartureKind kind) {
+  if (!equipment::in_stock(item.status))
+    return {{.code = "erasure.departure.already_gone.conflict", .arguments = {{"number", item.number}}}};
   auto missing = missing_for_erasure(item, terms);
   if (kind != DepartureKind::gift && kind != DepartureKind::sale) return missing;
   for (const auto& lock : item.locks) missing.push_back({.code = "erasure.departure.locked." + lock, .field = "locks"});
@@ -98,7 +112,8 @@ std::vector<base::Refusal> missing_for_departure(const Item& item, const collect
   if (equipment::is_graded(item.kind) && item.category.empty())
     missing.push_back({.code = "erasure.departure.not_graded", .field = "category"});
   if (!may_be_handed_over(item.status))
-    missing.push_back({.code = "erasure.departure.not_ready." + std::string(equipment::code(item.status)), .field = "status"});
+    missing.push_back(
+        {.code = "erasure.departure.not_ready." + std::string(equipment::code(item.status)), .field = "status"});
   return missing;
 }
 

@@ -16,19 +16,31 @@ using equipment::TestOutcome;
 using equipment::Verdict;
 
 Medium erased(Rank rank = Rank::third_party, Level level = Level::clear) {
-  return {.id = equipment::MediumId::numbered({}, 1, 1), .kind = "SSD", .model = "MX500", .serial = "S1", .verdict = Verdict::erased, .rank = rank, .achieved = level};
+  return {.id = equipment::MediumId::numbered({}, 1, 1),
+          .kind = "SSD",
+          .model = "MX500",
+          .serial = "S1",
+          .verdict = Verdict::erased,
+          .rank = rank,
+          .achieved = level};
 }
 
 /// A laptop that may be given.
 Item ready() {
-  Item item{.number = "GRPC26-0001", .kind = Kind::laptop, .status = Status::ready, .inventoried = true, .media = {erased()}, .category = "B"};
+  Item item{.number = "GRPC26-0001",
+            .kind = Kind::laptop,
+            .status = Status::ready,
+            .inventoried = true,
+            .media = {erased()},
+            .category = "B"};
   for (const auto test : equipment::tests_required(item.kind)) item.tests[std::string(test)] = TestOutcome::pass;
   return item;
 }
 
 std::string codes(const std::vector<base::Refusal>& refusals) {
   std::string all;
-  for (const auto& each : refusals) all += (all.empty() ? "" : " ") + each.code.substr(std::string("erasure.departure.").size());
+  for (const auto& each : refusals)
+    all += (all.empty() ? "" : " ") + each.code.substr(std::string("erasure.departure.").size());
   return all;
 }
 
@@ -43,19 +55,41 @@ TEST(Departure, WhatIsMissing) {
   const std::vector<Case> cases = {
       {"ready", [](Item&) {}, "", ""},
       {"reserved", [](Item& item) { item.status = Status::reserved; }, "", ""},
-      {"not inventoried", [](Item& item) { item.inventoried = false; item.media.clear(); }, "not_inventoried", "not_inventoried"},
+      {"not inventoried",
+       [](Item& item) {
+         item.inventoried = false;
+         item.media.clear();
+       },
+       "not_inventoried", "not_inventoried"},
       {"no medium seen", [](Item& item) { item.media.clear(); }, "absence_unconfirmed", "absence_unconfirmed"},
-      {"no medium, confirmed", [](Item& item) { item.media.clear(); item.proven_without_media = true; }, "", ""},
+      {"no medium, confirmed",
+       [](Item& item) {
+         item.media.clear();
+         item.proven_without_media = true;
+       },
+       "", ""},
       {"unproven", [](Item& item) { item.media[0].verdict.reset(); }, "medium_unproven", "medium_unproven"},
-      {"second disk unproven", [](Item& item) { item.media.push_back({.kind = "HDD"}); }, "medium_unproven", "medium_unproven"},
+      {"second disk unproven", [](Item& item) { item.media.push_back({.kind = "HDD"}); }, "medium_unproven",
+       "medium_unproven"},
       {"failed", [](Item& item) { item.media[0].verdict = Verdict::failed; }, "medium_failed", "medium_failed"},
-      {"interrupted", [](Item& item) { item.media[0].verdict = Verdict::interrupted; }, "medium_interrupted", "medium_interrupted"},
-      {"destroyed", [](Item& item) { item.media[0].verdict = Verdict::destroyed; item.media[0].rank = Rank::declared; }, "", ""},
+      {"interrupted", [](Item& item) { item.media[0].verdict = Verdict::interrupted; }, "medium_interrupted",
+       "medium_interrupted"},
+      {"destroyed",
+       [](Item& item) {
+         item.media[0].verdict = Verdict::destroyed;
+         item.media[0].rank = Rank::declared;
+       },
+       "", ""},
       {"declared", [](Item& item) { item.media[0].rank = Rank::declared; }, "rank.declared", "rank.declared"},
       {"measured", [](Item& item) { item.media[0].rank = Rank::measured; }, "", ""},
-      {"exception", [](Item& item) { item.media[0].verdict = Verdict::erased_with_exceptions; item.media[0].exceptions = {"bad_sectors"}; }, "exception.bad_sectors",
-       "exception.bad_sectors"},
-      {"unnamed exception", [](Item& item) { item.media[0].verdict = Verdict::erased_with_exceptions; }, "exception_unnamed", "exception_unnamed"},
+      {"exception",
+       [](Item& item) {
+         item.media[0].verdict = Verdict::erased_with_exceptions;
+         item.media[0].exceptions = {"bad_sectors"};
+       },
+       "exception.bad_sectors", "exception.bad_sectors"},
+      {"unnamed exception", [](Item& item) { item.media[0].verdict = Verdict::erased_with_exceptions; },
+       "exception_unnamed", "exception_unnamed"},
       {"locked", [](Item& item) { item.locks = {"mdm"}; }, "locked.mdm", ""},
       {"a test is missing", [](Item& item) { item.tests.erase("wifi"); }, "test_missing.wifi", ""},
       {"a told defect", [](Item& item) { item.tests["battery"] = TestOutcome::fail; }, "", ""},
@@ -82,7 +116,8 @@ TEST(Departure, TheAgreementDecides) {
   item.media[0].rank = Rank::declared;
   item.media[0].verdict = Verdict::erased_with_exceptions;
   item.media[0].exceptions = {"bad_sectors", "hidden_area"};
-  collection::AgreementTerms terms{.level = Level::purge, .accepted_rank = Rank::declared, .accepted_exceptions = {"bad_sectors"}};
+  collection::AgreementTerms terms{
+      .level = Level::purge, .accepted_rank = Rank::declared, .accepted_exceptions = {"bad_sectors"}};
   EXPECT_EQ(codes(missing_for_erasure(item, terms)), "level.purge exception.hidden_area");
   item.media[0].achieved = Level::purge;
   terms.accepted_exceptions.emplace_back("hidden_area");
@@ -98,7 +133,8 @@ TEST(Departure, KindsThatMayKeepDataAreAskedAbout) {
     EXPECT_EQ(missing_for_departure(unknown, {}, DepartureKind::waste).empty(), never) << code(kind);
     Item listed = unknown;
     listed.media = {Medium{.kind = "HDD"}};
-    EXPECT_EQ(codes(missing_for_erasure(listed, {})), "medium_unproven") << code(kind);  // a screen with a disk inside too
+    EXPECT_EQ(codes(missing_for_erasure(listed, {})), "medium_unproven")
+        << code(kind);  // a screen with a disk inside too
   }
 }
 

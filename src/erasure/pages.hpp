@@ -15,14 +15,15 @@ struct ErasurePage {
   const collection::AgreementTerms& terms;
   const std::vector<Proposal>& proposals;
   const std::vector<base::Refusal>& missing;
-  std::string me;           ///< operator code of the reader: cannot confirm what it proposed
+  std::string me;  ///< operator code of the reader: cannot confirm what it proposed
   bool may_destroy = false;
   std::string zone, csrf;
   html::Submission sent = {};
 };
 html::Html erasure_body(const i18n::Translator& tr, const ErasurePage& page);
 /// What waits, for the workshop's page: each line leads to its item.
-html::Html waiting_table(const i18n::Translator& tr, const std::vector<std::pair<Proposal, std::string>>& waiting, const std::string& zone);
+html::Html waiting_table(const i18n::Translator& tr, const std::vector<std::pair<Proposal, std::string>>& waiting,
+                         const std::string& zone);
 std::string proposal_text(const i18n::Translator& tr, const Proposal& proposal);
 
 }  // namespace erasure

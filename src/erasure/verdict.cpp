@@ -25,21 +25,28 @@ base::Outcome check_people(const Evidence& evidence) {
 }
 
 base::Outcome check_form(const Evidence& evidence) {
-  if (!known(standards, evidence.standard)) return base::Refusal{.code = "erasure.evidence.bad_standard", .field = "standard"};
+  if (!known(standards, evidence.standard))
+    return base::Refusal{.code = "erasure.evidence.bad_standard", .field = "standard"};
   for (const auto& exception : evidence.exceptions)
     if (!known(exception_codes, exception))
-      return base::Refusal{.code = "erasure.evidence.bad_exception", .field = "exceptions", .arguments = {{"code", exception}}};
+      return base::Refusal{
+          .code = "erasure.evidence.bad_exception", .field = "exceptions", .arguments = {{"code", exception}}};
   const bool destruction = evidence.method == Method::physical_destruction;
-  if (evidence.rank != Rank::declared && destruction) return base::Refusal{.code = "erasure.evidence.destruction_is_declared", .field = "method"};
-  if (evidence.rank != Rank::declared && evidence.raw.empty()) return base::Refusal{.code = "erasure.evidence.log_needed", .field = "file"};
+  if (evidence.rank != Rank::declared && destruction)
+    return base::Refusal{.code = "erasure.evidence.destruction_is_declared", .field = "method"};
+  if (evidence.rank != Rank::declared && evidence.raw.empty())
+    return base::Refusal{.code = "erasure.evidence.log_needed", .field = "file"};
   return base::Done{};
 }
 
 Verdict verdict_of(const Evidence& evidence, Level achieved, Level required) {
   switch (evidence.outcome) {
-    case Outcome::failed: return Verdict::failed;
-    case Outcome::interrupted: return Verdict::interrupted;
-    case Outcome::completed: break;
+    case Outcome::failed:
+      return Verdict::failed;
+    case Outcome::interrupted:
+      return Verdict::interrupted;
+    case Outcome::completed:
+      break;
   }
   if (evidence.method == Method::physical_destruction) return Verdict::destroyed;
   // « Aucun » is never enough, even where an agreement would ask for nothing.
@@ -53,13 +60,20 @@ bool is_word_character(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c
 
 std::string_view code(Method method) {
   switch (method) {
-    case Method::overwrite: return "overwrite";
-    case Method::firmware_erase: return "firmware_erase";
-    case Method::crypto_erase: return "crypto_erase";
-    case Method::format: return "format";
-    case Method::trim: return "trim";
-    case Method::factory_reset: return "factory_reset";
-    case Method::physical_destruction: return "physical_destruction";
+    case Method::overwrite:
+      return "overwrite";
+    case Method::firmware_erase:
+      return "firmware_erase";
+    case Method::crypto_erase:
+      return "crypto_erase";
+    case Method::format:
+      return "format";
+    case Method::trim:
+      return "trim";
+    case Method::factory_reset:
+      return "factory_reset";
+    case Method::physical_destruction:
+      return "physical_destruction";
   }
   return {};
 }
@@ -74,20 +88,27 @@ Level highest_level(Method method) {
   switch (method) {
     case Method::overwrite:
     case Method::format:
-    case Method::factory_reset: return Level::clear;
+    case Method::factory_reset:
+      return Level::clear;
     case Method::firmware_erase:
-    case Method::crypto_erase: return Level::purge;
-    case Method::trim: return Level::none;
-    case Method::physical_destruction: return Level::destruct;
+    case Method::crypto_erase:
+      return Level::purge;
+    case Method::trim:
+      return Level::none;
+    case Method::physical_destruction:
+      return Level::destruct;
   }
   return Level::none;
 }
 
 std::string_view code(Outcome outcome) {
   switch (outcome) {
-    case Outcome::completed: return "completed";
-    case Outcome::failed: return "failed";
-    case Outcome::interrupted: return "interrupted";
+    case Outcome::completed:
+      return "completed";
+    case Outcome::failed:
+      return "failed";
+    case Outcome::interrupted:
+      return "interrupted";
   }
   return {};
 }
@@ -103,22 +124,24 @@ bool needs_second_person(const Evidence& evidence) {
   return evidence.rank == Rank::third_party && !evidence.names_medium;
 }
 
-base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equipment::MediumId& medium, Level required) {
+base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equipment::MediumId& medium,
+                                            Level required) {
   TRY_DONE(check_form(evidence));
   TRY_DONE(check_people(evidence));
   const bool completed = evidence.outcome == Outcome::completed;
   const Level achieved = completed ? std::min(evidence.claimed, highest_level(evidence.method)) : Level::none;
-  equipment::MediumJudged judged{.medium = medium,
-                                 .rank = evidence.rank,
-                                 .verdict = verdict_of(evidence, achieved, required),
-                                 .required = required,
-                                 .achieved = evidence.method == Method::physical_destruction && completed ? Level::destruct : achieved,
-                                 .standard = evidence.standard,
-                                 .exceptions = evidence.exceptions,
-                                 .evidence = evidence.raw,
-                                 .evidence_sha256 = evidence.raw_sha256,
-                                 .operator_code = evidence.operator_code,
-                                 .second_code = evidence.second_code};
+  equipment::MediumJudged judged{
+      .medium = medium,
+      .rank = evidence.rank,
+      .verdict = verdict_of(evidence, achieved, required),
+      .required = required,
+      .achieved = evidence.method == Method::physical_destruction && completed ? Level::destruct : achieved,
+      .standard = evidence.standard,
+      .exceptions = evidence.exceptions,
+      .evidence = evidence.raw,
+      .evidence_sha256 = evidence.raw_sha256,
+      .operator_code = evidence.operator_code,
+      .second_code = evidence.second_code};
   if (completed && judged.verdict == Verdict::failed) judged.exceptions.emplace_back(level_too_low);
   return judged;
 }
@@ -137,8 +160,8 @@ bool log_names(std::string_view log, std::string_view serial) {
 
 bool log_reports_failure(std::string_view log) {
   const std::string text = base::lower(log);
-  for (const std::string_view word : {"failed", "failure", "-fail", " fail ", "uaborted", "user aborted", "aborted", "interrupted", "not erased",
-                                      "i/o error", "input/output error"})
+  for (const std::string_view word : {"failed", "failure", "-fail", " fail ", "uaborted", "user aborted", "aborted",
+                                      "interrupted", "not erased", "i/o error", "input/output error"})
     if (text.find(word) != std::string::npos) return true;
   return false;
 }

@@ -24,8 +24,9 @@ enum class Method {
   factory_reset,         ///< encrypted reset of a phone or tablet, set-up seen again
   physical_destruction,  ///< shredded, drilled, degaussed then broken
 };
-inline constexpr std::array all_methods = {Method::overwrite, Method::firmware_erase, Method::crypto_erase, Method::format,
-                                           Method::trim, Method::factory_reset, Method::physical_destruction};
+inline constexpr std::array all_methods = {
+    Method::overwrite, Method::firmware_erase, Method::crypto_erase,        Method::format,
+    Method::trim,      Method::factory_reset,  Method::physical_destruction};
 std::string_view code(Method method);
 std::optional<Method> method_from_code(std::string_view code);
 /// The highest level that the method can reach (IEEE 2883, NIST SP 800-88r2; trim: none).
@@ -41,7 +42,8 @@ std::optional<Outcome> outcome_from_code(std::string_view code);
 using equipment::exception_codes;
 inline constexpr std::string_view level_too_low = "level_too_low";
 /// Documents that a method may claim to follow: nist_800_88r2, ieee_2883, anssi_2023, maker, none.
-inline constexpr std::array<std::string_view, 5> standards = {"nist_800_88r2", "ieee_2883", "anssi_2023", "maker", "none"};
+inline constexpr std::array<std::string_view, 5> standards = {"nist_800_88r2", "ieee_2883", "anssi_2023", "maker",
+                                                              "none"};
 
 struct Evidence {
   equipment::Rank rank = equipment::Rank::declared;
@@ -50,8 +52,8 @@ struct Evidence {
   equipment::Level claimed = equipment::Level::none;  ///< what the tool or the people say was reached
   Outcome outcome = Outcome::failed;
   std::vector<std::string> exceptions = {};
-  std::string raw = {}, raw_sha256 = {};    ///< id and hash of the kept bytes; empty for a bare statement
-  bool names_medium = false;                ///< the log holds this medium's serial number and reports no failure
+  std::string raw = {}, raw_sha256 = {};  ///< id and hash of the kept bytes; empty for a bare statement
+  bool names_medium = false;              ///< the log holds this medium's serial number and reports no failure
   std::string operator_code = {}, second_code = {};
 };
 
@@ -60,7 +62,8 @@ bool needs_second_person(const Evidence& evidence);
 
 /// Refuses "erasure.evidence.…": no second person where one is needed, twice the same person, a log without bytes, an exception,
 /// standard or pair of method and rank that does not exist.
-base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equipment::MediumId& medium, equipment::Level required);
+base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equipment::MediumId& medium,
+                                            equipment::Level required);
 
 /// The serial number stands in the log as a word of its own. Serials under five characters name nothing.
 bool log_names(std::string_view log, std::string_view serial);

@@ -13,8 +13,14 @@ const equipment::MediumId medium = equipment::MediumId::numbered({}, 1, 1);
 
 /// Everything said and everybody there: what each case changes is what it tests.
 Evidence complete(Rank rank, Method method, Level claimed) {
-  return {.rank = rank, .method = method, .claimed = claimed, .outcome = Outcome::completed, .raw = rank == Rank::declared ? "" : "raw",
-          .names_medium = true, .operator_code = "T01", .second_code = "T02"};
+  return {.rank = rank,
+          .method = method,
+          .claimed = claimed,
+          .outcome = Outcome::completed,
+          .raw = rank == Rank::declared ? "" : "raw",
+          .names_medium = true,
+          .operator_code = "T01",
+          .second_code = "T02"};
 }
 
 TEST(Verdict, OverRanksLevelsAndOutcomes) {
@@ -32,7 +38,14 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
   const std::vector<Case> cases = {
       {Rank::measured, overwrite, Level::clear, Level::clear, done, {}, Verdict::erased, Level::clear},
       {Rank::measured, firmware_erase, Level::purge, Level::purge, done, {}, Verdict::erased, Level::purge},
-      {Rank::measured, firmware_erase, Level::purge, Level::clear, done, {"bad_sectors"}, Verdict::erased_with_exceptions, Level::purge},
+      {Rank::measured,
+       firmware_erase,
+       Level::purge,
+       Level::clear,
+       done,
+       {"bad_sectors"},
+       Verdict::erased_with_exceptions,
+       Level::purge},
       {Rank::third_party, overwrite, Level::clear, Level::purge, done, {}, Verdict::failed, Level::clear},
       // An overwrite that calls itself a purge is not one (erasure.md §3).
       {Rank::third_party, overwrite, Level::purge, Level::purge, done, {}, Verdict::failed, Level::clear},
@@ -41,11 +54,39 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
       {Rank::measured, trim, Level::clear, Level::none, done, {}, Verdict::failed, Level::none},
       {Rank::third_party, crypto_erase, Level::purge, Level::destruct, done, {}, Verdict::failed, Level::purge},
       {Rank::declared, factory_reset, Level::clear, Level::clear, done, {}, Verdict::erased, Level::clear},
-      {Rank::declared, physical_destruction, Level::destruct, Level::purge, done, {}, Verdict::destroyed, Level::destruct},
-      {Rank::declared, physical_destruction, Level::none, Level::destruct, done, {}, Verdict::destroyed, Level::destruct},
+      {Rank::declared,
+       physical_destruction,
+       Level::destruct,
+       Level::purge,
+       done,
+       {},
+       Verdict::destroyed,
+       Level::destruct},
+      {Rank::declared,
+       physical_destruction,
+       Level::none,
+       Level::destruct,
+       done,
+       {},
+       Verdict::destroyed,
+       Level::destruct},
       {Rank::measured, overwrite, Level::clear, Level::clear, Outcome::failed, {}, Verdict::failed, Level::none},
-      {Rank::measured, overwrite, Level::clear, Level::clear, Outcome::interrupted, {}, Verdict::interrupted, Level::none},
-      {Rank::declared, physical_destruction, Level::destruct, Level::clear, Outcome::failed, {}, Verdict::failed, Level::none},
+      {Rank::measured,
+       overwrite,
+       Level::clear,
+       Level::clear,
+       Outcome::interrupted,
+       {},
+       Verdict::interrupted,
+       Level::none},
+      {Rank::declared,
+       physical_destruction,
+       Level::destruct,
+       Level::clear,
+       Outcome::failed,
+       {},
+       Verdict::failed,
+       Level::none},
   };
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const auto& each = cases[i];
@@ -56,7 +97,8 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
     ASSERT_TRUE(judged.ok()) << i << " " << judged.refusal().code;
     EXPECT_EQ(judged->verdict, each.verdict) << i;
     EXPECT_EQ(judged->achieved, each.achieved) << i;
-    const bool too_low = std::find(judged->exceptions.begin(), judged->exceptions.end(), level_too_low) != judged->exceptions.end();
+    const bool too_low =
+        std::find(judged->exceptions.begin(), judged->exceptions.end(), level_too_low) != judged->exceptions.end();
     EXPECT_EQ(too_low, each.outcome == done && each.verdict == Verdict::failed) << i;
   }
 }
@@ -117,7 +159,9 @@ TEST(Verdict, RefusesWhatIsMalformed) {
   evidence = complete(Rank::measured, Method::overwrite, Level::clear);
   evidence.standard = "my_own";
   EXPECT_EQ(judge(evidence, medium, Level::clear).refusal().field, "standard");
-  EXPECT_EQ(judge(complete(Rank::third_party, Method::physical_destruction, Level::destruct), medium, Level::clear).refusal().code,
+  EXPECT_EQ(judge(complete(Rank::third_party, Method::physical_destruction, Level::destruct), medium, Level::clear)
+                .refusal()
+                .code,
             "erasure.evidence.destruction_is_declared");
 }
 
@@ -132,7 +176,9 @@ TEST(ThirdPartyLog, NamesTheMediumAsAWordOfItsOwn) {
 
 TEST(ThirdPartyLog, FailuresAreSeen) {
   EXPECT_FALSE(log_reports_failure("nwipe: sda erased, verification passed"));
-  for (const char* line : {"Erasure FAILED on sda", "|UABORTED| sda", "sda: Input/output error", "wipe interrupted by user"}) EXPECT_TRUE(log_reports_failure(line)) << line;
+  for (const char* line :
+       {"Erasure FAILED on sda", "|UABORTED| sda", "sda: Input/output error", "wipe interrupted by user"})
+    EXPECT_TRUE(log_reports_failure(line)) << line;
 }
 
 }  // namespace

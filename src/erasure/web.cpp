@@ -39,10 +39,15 @@ base::Result<State> read_state(storage::Session& session, const http::Request& r
   if (!item) return base::Refusal{.code = "equipment.item.unknown"};
   auto terms = collection::terms_of_lot(session, item->lot);
   auto missing = missing_for_erasure(*item, terms);
-  return State{.item = std::move(*item), .terms = std::move(terms), .proposals = open_proposals(session, id), .missing = std::move(missing)};
+  return State{.item = std::move(*item),
+               .terms = std::move(terms),
+               .proposals = open_proposals(session, id),
+               .missing = std::move(missing)};
 }
 
-bool may_destroy(const http::Request& request) { return accounts::caller(request).any({Role::supervisor, Role::administrator}); }
+bool may_destroy(const http::Request& request) {
+  return accounts::caller(request).any({Role::supervisor, Role::administrator});
+}
 
 http::Response show_page(const Services& services, const http::Request& request, html::Submission sent) {
   const auto state = services.database.read([&](storage::Session& session) { return read_state(session, request); });
@@ -52,12 +57,19 @@ http::Response show_page(const Services& services, const http::Request& request,
   auto page = accounts::page_of(services, request, tr("erasure.page.title", {{"number", state->item.number}}));
   page.path = "/items/" + state->item.id.text() + "/erasure";
   page.subtitle = equipment::item_name(tr, state->item);
-  page.breadcrumbs = {{.text = tr("equipment.list.title"), .href = "/items"}, {.text = state->item.number, .href = "/items/" + state->item.id.text()}};
+  page.breadcrumbs = {{.text = tr("equipment.list.title"), .href = "/items"},
+                      {.text = state->item.number, .href = "/items/" + state->item.id.text()}};
   page.refused = !sent.refusals().empty();
   const int status = page.refused ? accounts::status_of(sent.refusals().front()) : 200;
   return accounts::show(page,
-                        erasure_body(tr, {.item = state->item, .terms = state->terms, .proposals = state->proposals, .missing = state->missing,
-                                          .me = who.operator_code, .may_destroy = may_destroy(request), .zone = who.zone, .csrf = page.csrf,
+                        erasure_body(tr, {.item = state->item,
+                                          .terms = state->terms,
+                                          .proposals = state->proposals,
+                                          .missing = state->missing,
+                                          .me = who.operator_code,
+                                          .may_destroy = may_destroy(request),
+                                          .zone = who.zone,
+                                          .csrf = page.csrf,
                                           .sent = std::move(sent)}),
                         status);
 }
@@ -78,7 +90,8 @@ json::object proposal_json(const Proposal& proposal) {
 
 json::object state_json(const i18n::Translator& tr, const State& state) {
   json::array missing, proposals;
-  for (const auto& refusal : state.missing) missing.push_back(json::object{{"code", refusal.code}, {"detail", i18n::refusal_text(tr, refusal)}});
+  for (const auto& refusal : state.missing)
+    missing.push_back(json::object{{"code", refusal.code}, {"detail", i18n::refusal_text(tr, refusal)}});
   for (const auto& proposal : state.proposals) proposals.push_back(proposal_json(proposal));
   return {{"item", equipment::api_object(state.item)},
           {"required_level", equipment::code(state.terms.level)},
@@ -90,19 +103,22 @@ json::object state_json(const i18n::Translator& tr, const State& state) {
 }
 
 /// All deeds of this page answer with its state, so that a program sees what waits and what is missing.
-http::Response run(const Services& services, const http::Request& request, const std::function<base::Result<Submitted>(storage::Session&, const ItemId&)>& work,
+http::Response run(const Services& services, const http::Request& request,
+                   const std::function<base::Result<Submitted>(storage::Session&, const ItemId&)>& work,
                    std::string_view done_key, const std::map<std::string, std::string>& typed = {}) {
-  const auto answer = accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
-    TRY(id, equipment::item_id_of(request));
-    TRY(submitted, work(session, id));
-    TRY(state, read_state(session, request));
-    auto body = state_json(accounts::translator(services, request), state);
-    body["proposal"] = submitted.proposal ? json::value(submitted.proposal->text()) : json::value(nullptr);
-    return accounts::done(request, "/items/" + id.text() + "/erasure", json::serialize(body), submitted.proposal ? 202 : 200,
-                          submitted.proposal ? "erasure.proposal.waits" : done_key);
-  });
+  const auto answer =
+      accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
+        TRY(id, equipment::item_id_of(request));
+        TRY(submitted, work(session, id));
+        TRY(state, read_state(session, request));
+        auto body = state_json(accounts::translator(services, request), state);
+        body["proposal"] = submitted.proposal ? json::value(submitted.proposal->text()) : json::value(nullptr);
+        return accounts::done(request, "/items/" + id.text() + "/erasure", json::serialize(body),
+                              submitted.proposal ? 202 : 200, submitted.proposal ? "erasure.proposal.waits" : done_key);
+      });
   if (answer.ok()) return *answer;
-  if (request.wants_json() || accounts::status_of(answer.refusal()) == 404) return accounts::refuse(services, request, answer.refusal());
+  if (request.wants_json() || accounts::status_of(answer.refusal()) == 404)
+    return accounts::refuse(services, request, answer.refusal());
   return show_page(services, request, html::Submission(typed, {answer.refusal()}));
 }
 
@@ -116,10 +132,13 @@ base::Result<Evidence> evidence_of(const Input& input, const std::vector<std::st
     evidence.exceptions.clear();
     return evidence;
   }
-  if (source == "third_party") evidence.rank = equipment::Rank::third_party;
-  else if (source != "declared") return base::Refusal{.code = "erasure.evidence.bad_source", .field = "source"};
+  if (source == "third_party")
+    evidence.rank = equipment::Rank::third_party;
+  else if (source != "declared")
+    return base::Refusal{.code = "erasure.evidence.bad_source", .field = "source"};
   const auto method = method_from_code(input.text("method"));
-  if (!method || *method == Method::physical_destruction) return base::Refusal{.code = "erasure.evidence.bad_method", .field = "method"};
+  if (!method || *method == Method::physical_destruction)
+    return base::Refusal{.code = "erasure.evidence.bad_method", .field = "method"};
   const auto level = equipment::from_code<equipment::Level>(input.text("level"));
   if (!level || *level == equipment::Level::none || *level == equipment::Level::destruct)
     return base::Refusal{.code = "erasure.evidence.bad_level", .field = "level"};
@@ -148,55 +167,64 @@ http::Response submit(const Services& services, const http::Request& request) {
     log = upload->bytes;
   }
   const bool clean = !log_reports_failure(log);
-  return run(services, request,
-             [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
-               TRY(evidence, evidence_of(*input, equipment::ticked(request, "exceptions")));
-               const auto medium = equipment::MediumId::parse(input->text("medium"));
-               if (!medium.ok()) return base::Refusal{.code = "erasure.medium.unknown", .field = "medium"};
-               if (const auto item = equipment::find_item(session, accounts::caller(request).organisation, id))
-                 for (const auto& each : item->media)
-                   if (each.id == *medium) evidence.names_medium = clean && log_names(log, each.serial);
-               return submit_evidence(session, equipment::occasion_of(request), id, *medium, evidence, raw);
-             },
-             "erasure.evidence.judged", input->values());
+  return run(
+      services, request,
+      [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
+        TRY(evidence, evidence_of(*input, equipment::ticked(request, "exceptions")));
+        const auto medium = equipment::MediumId::parse(input->text("medium"));
+        if (!medium.ok()) return base::Refusal{.code = "erasure.medium.unknown", .field = "medium"};
+        if (const auto item = equipment::find_item(session, accounts::caller(request).organisation, id))
+          for (const auto& each : item->media)
+            if (each.id == *medium) evidence.names_medium = clean && log_names(log, each.serial);
+        return submit_evidence(session, equipment::occasion_of(request), id, *medium, evidence, raw);
+      },
+      "erasure.evidence.judged", input->values());
 }
 
 http::Response answer(const Services& services, const http::Request& request, bool agree) {
-  return run(services, request,
-             [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
-               const auto proposal = ProposalId::parse(request.parameter("proposal"));
-               if (!proposal.ok()) return base::Refusal{.code = "erasure.proposal.unknown"};
-               const auto occasion = equipment::occasion_of(request);
-               auto after = agree ? confirm(session, occasion, id, *proposal, may_destroy(request)) : reject(session, occasion, id, *proposal);
-               if (!after.ok()) return after.refusal();
-               return Submitted{.item = std::move(after).value(), .proposal = {}};
-             },
-             agree ? "erasure.evidence.judged" : "erasure.proposal.rejected");
+  return run(
+      services, request,
+      [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
+        const auto proposal = ProposalId::parse(request.parameter("proposal"));
+        if (!proposal.ok()) return base::Refusal{.code = "erasure.proposal.unknown"};
+        const auto occasion = equipment::occasion_of(request);
+        auto after = agree ? confirm(session, occasion, id, *proposal, may_destroy(request))
+                           : reject(session, occasion, id, *proposal);
+        if (!after.ok()) return after.refusal();
+        return Submitted{.item = std::move(after).value(), .proposal = {}};
+      },
+      agree ? "erasure.evidence.judged" : "erasure.proposal.rejected");
 }
 
 http::Response list_by_hand(const Services& services, const http::Request& request) {
   const auto input = Input::read(request);
   if (!input.ok()) return accounts::refuse(services, request, input.refusal());
-  return run(services, request,
-             [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
-               TRY(size, input->integer("size_bytes"));
-               equipment::DiskFacts disk{.kind = base::upper(input->text("disk_kind")), .size_bytes = size.value_or(0),
-                                         .model = input->text("model").substr(0, 80), .serial = input->text("serial").substr(0, 80)};
-               const bool known = disk.kind == "HDD" || disk.kind == "SSD" || disk.kind == "NVME" || disk.kind == "EMMC" || disk.kind == "USB" ||
-                                  disk.kind == "UNKNOWN" || disk.kind.empty();
-               if (!known) return base::Refusal{.code = "erasure.medium.bad_kind", .field = "disk_kind"};
-               if (disk.size_bytes < 0) return base::Refusal{.code = "accounts.input.not_a_number", .field = "size_bytes"};
-               auto after = list_medium(session, equipment::occasion_of(request), id, std::move(disk), may_destroy(request));
-               if (!after.ok()) return after.refusal();
-               return Submitted{.item = std::move(after).value(), .proposal = {}};
-             },
-             "erasure.list.done", input->values());
+  return run(
+      services, request,
+      [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
+        TRY(size, input->integer("size_bytes"));
+        equipment::DiskFacts disk{.kind = base::upper(input->text("disk_kind")),
+                                  .size_bytes = size.value_or(0),
+                                  .model = input->text("model").substr(0, 80),
+                                  .serial = input->text("serial").substr(0, 80)};
+        const bool known = disk.kind == "HDD" || disk.kind == "SSD" || disk.kind == "NVME" || disk.kind == "EMMC" ||
+                           disk.kind == "USB" || disk.kind == "UNKNOWN" || disk.kind.empty();
+        if (!known) return base::Refusal{.code = "erasure.medium.bad_kind", .field = "disk_kind"};
+        if (disk.size_bytes < 0) return base::Refusal{.code = "accounts.input.not_a_number", .field = "size_bytes"};
+        auto after = list_medium(session, equipment::occasion_of(request), id, std::move(disk), may_destroy(request));
+        if (!after.ok()) return after.refusal();
+        return Submitted{.item = std::move(after).value(), .proposal = {}};
+      },
+      "erasure.list.done", input->values());
 }
 
 http::Response no_media(const Services& services, const http::Request& request) {
-  return run(services, request,
-             [&](storage::Session& session, const ItemId& id) { return propose_no_media(session, equipment::occasion_of(request), id); },
-             "erasure.evidence.judged");
+  return run(
+      services, request,
+      [&](storage::Session& session, const ItemId& id) {
+        return propose_no_media(session, equipment::occasion_of(request), id);
+      },
+      "erasure.evidence.judged");
 }
 
 http::Response api_state(const Services& services, const http::Request& request) {
@@ -217,29 +245,35 @@ http::Response raw_evidence(const Services& services, const http::Request& reque
 }
 
 http::Operation operation(std::string summary, std::vector<http::ApiField> fields = {}) {
-  return {.summary = std::move(summary), .response = "Erasure", .request = std::move(fields), .statuses = {200, 202, 403, 404, 409, 422}};
+  return {.summary = std::move(summary),
+          .response = "Erasure",
+          .request = std::move(fields),
+          .statuses = {200, 202, 403, 404, 409, 422}};
 }
 
 template <typename Values>
 std::vector<std::string> codes_of(const Values& values) {
   std::vector<std::string> all;
   for (const auto& each : values) {
-    if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(each)>>) all.emplace_back(code(each));
-    else all.emplace_back(each);
+    if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(each)>>)
+      all.emplace_back(code(each));
+    else
+      all.emplace_back(each);
   }
   return all;
 }
 
 http::Operation evidence_operation() {
-  auto described = operation("Evidence about one medium: judged at once, or 202 while a second person must confirm it",
-                             {{.name = "medium", .required = true},
-                              {.name = "source", .required = true, .values = {"third_party", "declared", "destruction"}},
-                              {.name = "file", .type = "file"},
-                              {.name = "method", .values = codes_of(all_methods)},
-                              {.name = "level", .values = {"clear", "purge"}},
-                              {.name = "standard", .values = codes_of(standards)},
-                              {.name = "outcome", .values = codes_of(all_outcomes)},
-                              {.name = "exceptions", .type = "array", .values = codes_of(exception_codes)}});
+  auto described =
+      operation("Evidence about one medium: judged at once, or 202 while a second person must confirm it",
+                {{.name = "medium", .required = true},
+                 {.name = "source", .required = true, .values = {"third_party", "declared", "destruction"}},
+                 {.name = "file", .type = "file"},
+                 {.name = "method", .values = codes_of(all_methods)},
+                 {.name = "level", .values = {"clear", "purge"}},
+                 {.name = "standard", .values = codes_of(standards)},
+                 {.name = "outcome", .values = codes_of(all_outcomes)},
+                 {.name = "exceptions", .type = "array", .values = codes_of(exception_codes)}});
   described.request_type = "multipart/form-data";
   return described;
 }
@@ -248,24 +282,49 @@ http::Operation evidence_operation() {
 
 void add_routes(http::Router& router, const Services& services) {
   const auto bench = equipment::bench();
-  const auto with = [&services](auto handler) { return [&services, handler](const http::Request& request) { return handler(services, request); }; };
-  router.get("/items/{id}/erasure", bench, [&services](const http::Request& request) { return show_page(services, request, {}); });
-  router.add({.method = http::Method::get, .pattern = "/api/v1/items/{id}/erasure", .allow = bench, .handler = with(api_state),
-              .operation = http::Operation{.summary = "What is proven of the item's media and what is missing", .response = "Erasure", .statuses = {200, 404}}});
+  const auto with = [&services](auto handler) {
+    return [&services, handler](const http::Request& request) { return handler(services, request); };
+  };
+  router.get("/items/{id}/erasure", bench,
+             [&services](const http::Request& request) { return show_page(services, request, {}); });
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/items/{id}/erasure",
+              .allow = bench,
+              .handler = with(api_state),
+              .operation = http::Operation{.summary = "What is proven of the item's media and what is missing",
+                                           .response = "Erasure",
+                                           .statuses = {200, 404}}});
   router.get("/evidence/{evidence}", bench, with(raw_evidence));
-  equipment::add_twin(router, {.pattern = "/items/{id}/erasure", .allow = bench, .handler = with(submit), .operation = evidence_operation(), .body_limit = largest_log});
-  equipment::add_twin(router, {.pattern = "/items/{id}/erasure/no-media", .allow = bench, .handler = with(no_media),
-                               .operation = operation("Proposes that the item has no medium; a second person confirms")});
-  equipment::add_twin(router, {.pattern = "/items/{id}/erasure/{proposal}/confirm", .allow = bench,
-                               .handler = [&services](const http::Request& request) { return answer(services, request, true); },
-                               .operation = operation("A second person confirms a proposal; a destruction needs a supervisor")});
-  equipment::add_twin(router, {.pattern = "/items/{id}/erasure/{proposal}/reject", .allow = bench,
-                               .handler = [&services](const http::Request& request) { return answer(services, request, false); },
-                               .operation = operation("Rejects or withdraws a proposal")});
-  equipment::add_twin(router, {.pattern = "/items/{id}/media", .allow = bench, .handler = with(list_by_hand),
-                               .operation = operation("Lists a medium by hand: the memory of a phone, the disk of a copier",
-                                                      {{.name = "disk_kind", .required = true, .values = {"HDD", "SSD", "NVME", "EMMC", "USB", "UNKNOWN"}},
-                                                       {.name = "model"}, {.name = "serial"}, {.name = "size_bytes", .type = "integer"}})});
+  equipment::add_twin(router, {.pattern = "/items/{id}/erasure",
+                               .allow = bench,
+                               .handler = with(submit),
+                               .operation = evidence_operation(),
+                               .body_limit = largest_log});
+  equipment::add_twin(router,
+                      {.pattern = "/items/{id}/erasure/no-media",
+                       .allow = bench,
+                       .handler = with(no_media),
+                       .operation = operation("Proposes that the item has no medium; a second person confirms")});
+  equipment::add_twin(
+      router, {.pattern = "/items/{id}/erasure/{proposal}/confirm",
+               .allow = bench,
+               .handler = [&services](const http::Request& request) { return answer(services, request, true); },
+               .operation = operation("A second person confirms a proposal; a destruction needs a supervisor")});
+  equipment::add_twin(
+      router, {.pattern = "/items/{id}/erasure/{proposal}/reject",
+               .allow = bench,
+               .handler = [&services](const http::Request& request) { return answer(services, request, false); },
+               .operation = operation("Rejects or withdraws a proposal")});
+  equipment::add_twin(
+      router, {.pattern = "/items/{id}/media",
+               .allow = bench,
+               .handler = with(list_by_hand),
+               .operation = operation(
+                   "Lists a medium by hand: the memory of a phone, the disk of a copier",
+                   {{.name = "disk_kind", .required = true, .values = {"HDD", "SSD", "NVME", "EMMC", "USB", "UNKNOWN"}},
+                    {.name = "model"},
+                    {.name = "serial"},
+                    {.name = "size_bytes", .type = "integer"}})});
 }
 
 }  // namespace erasure

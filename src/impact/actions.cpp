@@ -18,8 +18,7 @@ auto with_whole_log(storage::Database& database, const Keys& keys, base::Instant
   auto result = database.read(read);
   // Others may write meanwhile: a few rounds, then the reader is asked to come back.
   for (int round = 0; round < 5 && !result.ok() && result.refusal().code == "equipment.log.still_waiting"; ++round) {
-    while (equipment::append_waiting_events(database, keys, now) > 0) {
-    }
+    while (equipment::append_waiting_events(database, keys, now) > 0) {}
     result = database.read(read);
   }
   return result;
@@ -42,9 +41,12 @@ base::Result<std::vector<equipment::Event>> events_in(const proof::Evidence& evi
   return events;
 }
 
-base::Refusal not_issued(const base::Refusal& why) { return {.code = "impact.statement.not_issued", .arguments = why.arguments}; }
+base::Refusal not_issued(const base::Refusal& why) {
+  return {.code = "impact.statement.not_issued", .arguments = why.arguments};
+}
 
-base::Result<IssuedStatement> sign_statement(storage::Session& session, const Keys& keys, const Organisation& organisation, const Subject& subject,
+base::Result<IssuedStatement> sign_statement(storage::Session& session, const Keys& keys,
+                                             const Organisation& organisation, const Subject& subject,
                                              base::Instant now) {
   TRY(heading, read_heading(session, organisation, subject));
   const auto events = events_of(session, organisation, heading);
@@ -64,7 +66,8 @@ base::Result<IssuedStatement> sign_statement(storage::Session& session, const Ke
   return IssuedStatement{.statement = std::move(recomputed.statement), .document = std::move(document)};
 }
 
-base::Result<Report> dated_report(storage::Session& session, const Keys& keys, const Organisation& organisation, int year, base::Instant now) {
+base::Result<Report> dated_report(storage::Session& session, const Keys& keys, const Organisation& organisation,
+                                  int year, base::Instant now) {
   TRY(report, read_report(session, organisation, year));
   report.origin = Keys::origin(organisation.code, organisation.id);
   report.fingerprint = keys.issuer(report.origin).key.fingerprint();
@@ -72,9 +75,11 @@ base::Result<Report> dated_report(storage::Session& session, const Keys& keys, c
   return report;
 }
 
-base::Result<IssuedReport> sign_report(storage::Session& session, const Keys& keys, const Organisation& organisation, int year, base::Instant now) {
+base::Result<IssuedReport> sign_report(storage::Session& session, const Keys& keys, const Organisation& organisation,
+                                       int year, base::Instant now) {
   const auto log = equipment::log_state(session, organisation.id);
-  if (log.size == 0) return base::Refusal{.code = log.waiting > 0 ? "equipment.log.still_waiting" : "impact.report.empty"};
+  if (log.size == 0)
+    return base::Refusal{.code = log.waiting > 0 ? "equipment.log.still_waiting" : "impact.report.empty"};
   TRY(report, dated_report(session, keys, organisation, year, now));
   TRY(evidence, equipment::evidence_of(session, organisation.id, {}));
   const auto key = keys.signing_key(report.origin);
@@ -86,7 +91,8 @@ base::Result<IssuedReport> sign_report(storage::Session& session, const Keys& ke
 
 }  // namespace
 
-base::Result<Statement> current_statement(storage::Database& database, const Organisation& organisation, const Subject& subject) {
+base::Result<Statement> current_statement(storage::Database& database, const Organisation& organisation,
+                                          const Subject& subject) {
   return database.read([&](storage::Session& session) -> base::Result<Statement> {
     TRY(heading, read_heading(session, organisation, subject));
     heading.origin = Keys::origin(organisation.code, organisation.id);
@@ -96,24 +102,31 @@ base::Result<Statement> current_statement(storage::Database& database, const Org
   });
 }
 
-base::Result<IssuedStatement> issue_statement(storage::Database& database, const Keys& keys, const Organisation& organisation, const Subject& subject,
+base::Result<IssuedStatement> issue_statement(storage::Database& database, const Keys& keys,
+                                              const Organisation& organisation, const Subject& subject,
                                               base::Instant now) {
-  return with_whole_log(database, keys, now,
-                        [&](storage::Session& session) { return sign_statement(session, keys, organisation, subject, now); });
+  return with_whole_log(database, keys, now, [&](storage::Session& session) {
+    return sign_statement(session, keys, organisation, subject, now);
+  });
 }
 
-base::Result<Report> current_report(storage::Database& database, const Keys& keys, const Organisation& organisation, int year, base::Instant now) {
+base::Result<Report> current_report(storage::Database& database, const Keys& keys, const Organisation& organisation,
+                                    int year, base::Instant now) {
   return database.read([&](storage::Session& session) { return dated_report(session, keys, organisation, year, now); });
 }
 
-base::Result<IssuedReport> issue_report(storage::Database& database, const Keys& keys, const Organisation& organisation, int year, base::Instant now) {
-  return with_whole_log(database, keys, now, [&](storage::Session& session) { return sign_report(session, keys, organisation, year, now); });
+base::Result<IssuedReport> issue_report(storage::Database& database, const Keys& keys, const Organisation& organisation,
+                                        int year, base::Instant now) {
+  return with_whole_log(database, keys, now,
+                        [&](storage::Session& session) { return sign_report(session, keys, organisation, year, now); });
 }
 
 std::vector<PublicIssuer> public_issuers(storage::Database& database, const Keys& keys) {
   std::vector<PublicIssuer> issuers;
-  for (const auto& organisation : database.read([](storage::Session& session) { return accounts::list_organisations(session); }))
-    issuers.push_back({.name = organisation.name, .issuer = keys.issuer(Keys::origin(organisation.code, organisation.id))});
+  for (const auto& organisation :
+       database.read([](storage::Session& session) { return accounts::list_organisations(session); }))
+    issuers.push_back(
+        {.name = organisation.name, .issuer = keys.issuer(Keys::origin(organisation.code, organisation.id))});
   return issuers;
 }
 

@@ -49,14 +49,23 @@ class Installation {
 
   collection::DonorId add_donor(const char* name) {
     const auto id = collection::DonorId::create(now);
-    write([&](storage::Session& s) { collection::insert_donor(s, {.id = id, .organisation = organisation.id, .name = name, .subject = {}, .created_at = now}); });
+    write([&](storage::Session& s) {
+      collection::insert_donor(
+          s, {.id = id, .organisation = organisation.id, .name = name, .subject = {}, .created_at = now});
+    });
     return id;
   }
 
-  equipment::LotId add_lot(const collection::DonorId& donor, const std::string& number, std::optional<std::int64_t> weight_g = {}) {
+  equipment::LotId add_lot(const collection::DonorId& donor, const std::string& number,
+                           std::optional<std::int64_t> weight_g = {}) {
     const auto id = equipment::LotId::create(now);
     write([&](storage::Session& s) {
-      collection::Lot lot{.id = id, .organisation = organisation.id, .donor = donor, .number = number, .weight_g = weight_g, .declared_at = now};
+      collection::Lot lot{.id = id,
+                          .organisation = organisation.id,
+                          .donor = donor,
+                          .number = number,
+                          .weight_g = weight_g,
+                          .declared_at = now};
       lot.received_at = at("2026-06-01T08:00:00Z");
       collection::insert_lot(s, lot);
       const auto when = occasion(lot.declared_at);
@@ -66,24 +75,38 @@ class Installation {
     return id;
   }
 
-  equipment::Occasion occasion(base::Instant when) const { return {.organisation = organisation.id, .actor = "T01", .now = when}; }
+  equipment::Occasion occasion(base::Instant when) const {
+    return {.organisation = organisation.id, .actor = "T01", .now = when};
+  }
 
-  equipment::Item add_item(const equipment::LotId& lot, Kind kind, base::Instant received, std::optional<std::int64_t> mass_g = 1500,
-                           std::optional<base::Instant> given = {}) {
+  equipment::Item add_item(const equipment::LotId& lot, Kind kind, base::Instant received,
+                           std::optional<std::int64_t> mass_g = 1500, std::optional<base::Instant> given = {}) {
     equipment::Item item;
     write([&](storage::Session& s) {
-      item = equipment::begin_item(s, occasion(received), lot,
-                                   {.number = "N" + std::to_string(++items_), .kind = kind, .maker = "Dell", .model = "Latitude", .serial = "S" + std::to_string(items_),
-                                    .asset_tag = "DSI", .mass_g = mass_g, .mass_source = mass_g ? equipment::MassSource::weighed : equipment::MassSource::unknown});
-      if (given) item = equipment::record(s, occasion(*given), item, equipment::Departed{.departure = "d", .kind = equipment::DepartureKind::gift});
+      item = equipment::begin_item(
+          s, occasion(received), lot,
+          {.number = "N" + std::to_string(++items_),
+           .kind = kind,
+           .maker = "Dell",
+           .model = "Latitude",
+           .serial = "S" + std::to_string(items_),
+           .asset_tag = "DSI",
+           .mass_g = mass_g,
+           .mass_source = mass_g ? equipment::MassSource::weighed : equipment::MassSource::unknown});
+      if (given)
+        item = equipment::record(s, occasion(*given), item,
+                                 equipment::Departed{.departure = "d", .kind = equipment::DepartureKind::gift});
     });
     return item;
   }
 
-  base::Result<IssuedStatement> issue(const Subject& subject) { return issue_statement(*database, keys, organisation, subject, now); }
+  base::Result<IssuedStatement> issue(const Subject& subject) {
+    return issue_statement(*database, keys, organisation, subject, now);
+  }
 
   proof::Verification verify(std::string_view document) {
-    const std::vector<proof::Issuer> trusted = {keys.issuer(accounts::Keys::origin(organisation.code, organisation.id))};
+    const std::vector<proof::Issuer> trusted = {
+        keys.issuer(accounts::Keys::origin(organisation.code, organisation.id))};
     return proof::verify_document(document, trusted, content_rules());
   }
 
@@ -108,7 +131,11 @@ class Installation {
   std::unique_ptr<storage::Database> database = storage::test_database();
   accounts::Keys keys{proof::Secret::from_bytes(base::random_bytes(32)).value()};
   i18n::Translators translators;
-  accounts::Services services{.database = *database, .keys = keys, .translators = translators, .public_url = "https://boucle.example", .program = {}};
+  accounts::Services services{.database = *database,
+                              .keys = keys,
+                              .translators = translators,
+                              .public_url = "https://boucle.example",
+                              .program = {}};
   accounts::Organisation organisation;
 
  private:
@@ -131,7 +158,8 @@ TEST(Issue, SignsWhatVerifies) {
   EXPECT_EQ(balance.packaging_g, 3150);
   EXPECT_EQ(balance.items_without_mass, 1);
   const auto verification = here.verify(issued->document);
-  EXPECT_EQ(verification.verdict, proof::Verdict::trusted) << (verification.findings.empty() ? "" : verification.findings.front().code);
+  EXPECT_EQ(verification.verdict, proof::Verdict::trusted)
+      << (verification.findings.empty() ? "" : verification.findings.front().code);
   // One digit, anywhere.
   std::string changed = issued->document;
   changed.replace(changed.find("\"received_g\":6850"), 17, "\"received_g\":6851");
@@ -151,7 +179,8 @@ TEST(Issue, SignsWhatVerifies) {
   EXPECT_EQ(found.findings.front().code, "impact.statement.differs");
   EXPECT_EQ(found.findings.front().arguments.at("what"), "mass_balance.received_g");
   content["issuer"].as_object()["fingerprint"] = "0000";
-  EXPECT_EQ(here.verify(*proof::sign_document(content, *evidence, key)).findings.front().arguments.at("what"), "issuer.fingerprint");
+  EXPECT_EQ(here.verify(*proof::sign_document(content, *evidence, key)).findings.front().arguments.at("what"),
+            "issuer.fingerprint");
 }
 
 TEST(Issue, FollowsWhatHappensLater) {
@@ -173,10 +202,12 @@ TEST(Issue, RefusesWhatIsNotThere) {
   Installation here;
   const auto donor = here.add_donor("D");
   EXPECT_EQ(here.issue({.lot = equipment::LotId::create(now)}).refusal().code, "impact.lot.unknown");
-  EXPECT_EQ(here.issue({.donor = collection::DonorId::create(now), .year = 2026}).refusal().code, "impact.donor.unknown");
+  EXPECT_EQ(here.issue({.donor = collection::DonorId::create(now), .year = 2026}).refusal().code,
+            "impact.donor.unknown");
   EXPECT_EQ(here.issue({.donor = donor, .year = 2026}).refusal().code, "impact.statement.empty");
   EXPECT_EQ(here.issue({.donor = donor, .year = 1066}).refusal().code, "impact.year.unknown");
-  EXPECT_EQ(issue_report(*here.database, here.keys, here.organisation, 2026, now).refusal().code, "impact.report.empty");
+  EXPECT_EQ(issue_report(*here.database, here.keys, here.organisation, 2026, now).refusal().code,
+            "impact.report.empty");
 }
 
 TEST(Year, BeginsAtMidnightOfTheOrganisation) {
@@ -185,14 +216,18 @@ TEST(Year, BeginsAtMidnightOfTheOrganisation) {
   const auto lot = here.add_lot(donor, "LOT25-009", 9000);
   here.add_item(lot, Kind::laptop, at("2025-12-31T22:59:59Z"), 1000);
   here.add_item(lot, Kind::laptop, at("2025-12-31T23:30:00Z"), 2000, at("2026-12-31T23:30:00Z"));
-  const auto report = [&](int year) { return current_report(*here.database, here.keys, here.organisation, year, now).value(); };
+  const auto report = [&](int year) {
+    return current_report(*here.database, here.keys, here.organisation, year, now).value();
+  };
   EXPECT_EQ(report(2025).collected.devices, 1);
   EXPECT_EQ(report(2026).collected.devices, 1);
   EXPECT_EQ(report(2026).collected_by_month[0].devices, 1);
   EXPECT_EQ(report(2026).put_back.devices, 0);
   EXPECT_EQ(report(2027).put_back_by_month[0].devices, 1);
-  EXPECT_EQ(here.database->read([&](storage::Session& s) { return years_of(s, here.organisation); }), (std::vector<int>{2027, 2026, 2025}));
-  EXPECT_EQ(here.database->read([&](storage::Session& s) { return years_of_donor(s, here.organisation, donor); }), (std::vector<int>{2026, 2025}));
+  EXPECT_EQ(here.database->read([&](storage::Session& s) { return years_of(s, here.organisation); }),
+            (std::vector<int>{2027, 2026, 2025}));
+  EXPECT_EQ(here.database->read([&](storage::Session& s) { return years_of_donor(s, here.organisation, donor); }),
+            (std::vector<int>{2026, 2025}));
   // The donor's statements share the lot: neither computes its packaging.
   for (const auto& [year, grams] : {std::pair(2025, 1000), std::pair(2026, 2000)}) {
     const auto issued = here.issue({.donor = donor, .year = year});
@@ -207,7 +242,9 @@ TEST(Report, AgreesWithTheStatementOfItsOnlyLot) {
   Installation here;
   const auto lot = here.add_lot(here.add_donor("D"), "LOT26-001", 40'000);
   for (int i = 0; i < 12; ++i)
-    here.add_item(lot, i % 3 == 0 ? Kind::charger : Kind::desktop, at("2026-06-01T09:00:00Z") + std::chrono::hours(24 * 10 * i), i % 4 == 0 ? std::nullopt : std::optional(1000 + i),
+    here.add_item(lot, i % 3 == 0 ? Kind::charger : Kind::desktop,
+                  at("2026-06-01T09:00:00Z") + std::chrono::hours(24 * 10 * i),
+                  i % 4 == 0 ? std::nullopt : std::optional(1000 + i),
                   i % 2 == 0 ? std::optional(at("2026-12-01T09:00:00Z")) : std::nullopt);
   const auto report = issue_report(*here.database, here.keys, here.organisation, 2026, now);
   const auto statement = here.issue({.lot = lot});
@@ -216,7 +253,8 @@ TEST(Report, AgreesWithTheStatementOfItsOnlyLot) {
   EXPECT_EQ(report->report.collected.devices, statement->statement.counts.collected.devices);
   EXPECT_EQ(report->report.put_back.accessories, statement->statement.counts.put_back.accessories);
   const auto verification = here.verify(report->document);
-  EXPECT_EQ(verification.verdict, proof::Verdict::trusted) << (verification.findings.empty() ? "" : verification.findings.front().code);
+  EXPECT_EQ(verification.verdict, proof::Verdict::trusted)
+      << (verification.findings.empty() ? "" : verification.findings.front().code);
 }
 
 TEST(Papers, CarryTheSignedDocument) {
@@ -227,14 +265,18 @@ TEST(Papers, CarryTheSignedDocument) {
   const auto report = issue_report(*here.database, here.keys, here.organisation, 2026, now).value();
   for (const auto language : {i18n::Language::french, i18n::Language::english}) {
     const auto& tr = here.translators[language];
-    EXPECT_EQ(documents::attached_file(statement_pdf(tr, issued, "https://b.example/verify"), "statement.json").value(), issued.document);
-    EXPECT_EQ(here.verify(documents::attached_file(report_pdf(tr, report, ""), "statement.json").value()).verdict, proof::Verdict::trusted);
+    EXPECT_EQ(documents::attached_file(statement_pdf(tr, issued, "https://b.example/verify"), "statement.json").value(),
+              issued.document);
+    EXPECT_EQ(here.verify(documents::attached_file(report_pdf(tr, report, ""), "statement.json").value()).verdict,
+              proof::Verdict::trusted);
     EXPECT_TRUE(statement_xlsx(tr, issued.statement, now).starts_with("PK"));
     EXPECT_TRUE(report_xlsx(tr, report.report).starts_with("PK"));
   }
   if (const char* folder = std::getenv("BOUCLE_KEEP_DOCUMENTS")) {
-    std::ofstream(std::string(folder) + "/statement.pdf", std::ios::binary) << statement_pdf(here.translators[i18n::Language::french], issued, "https://b.example/verify");
-    std::ofstream(std::string(folder) + "/report.pdf", std::ios::binary) << report_pdf(here.translators[i18n::Language::french], report, "");
+    std::ofstream(std::string(folder) + "/statement.pdf", std::ios::binary)
+        << statement_pdf(here.translators[i18n::Language::french], issued, "https://b.example/verify");
+    std::ofstream(std::string(folder) + "/report.pdf", std::ios::binary)
+        << report_pdf(here.translators[i18n::Language::french], report, "");
   }
 }
 
@@ -244,8 +286,11 @@ TEST(Pages, ShowADonorItsOwnLotsOnly) {
   const auto other = here.add_donor("L’autre");
   const auto lot = here.add_lot(mine, "LOT26-001");
   here.add_item(lot, Kind::laptop, at("2026-06-01T09:00:00Z"));
-  const std::vector<std::string> paths = {"/lots/" + lot.text() + "/statement", "/lots/" + lot.text() + "/statement.json", "/lots/" + lot.text() + "/statement.pdf",
-                                          "/donors/" + mine.text() + "/statement/2026", "/api/v1/donors/" + mine.text() + "/statement/2026.json",
+  const std::vector<std::string> paths = {"/lots/" + lot.text() + "/statement",
+                                          "/lots/" + lot.text() + "/statement.json",
+                                          "/lots/" + lot.text() + "/statement.pdf",
+                                          "/donors/" + mine.text() + "/statement/2026",
+                                          "/api/v1/donors/" + mine.text() + "/statement/2026.json",
                                           "/api/v1/lots/" + lot.text() + "/statement"};
   for (const auto& path : paths) {
     EXPECT_EQ(here.get(path, {Role::technician}).status, 200) << path;
@@ -267,11 +312,14 @@ TEST(Pages, AnswerEachForm) {
   const auto summary = boost::json::parse(here.get("/api/v1" + path, {Role::supervisor}).body).as_object();
   EXPECT_EQ(summary.at("mass_balance").at("reuse_g").as_int64(), 1650);
   EXPECT_EQ(summary.at("mass_balance").at("packaging_g").as_int64(), 350);
-  EXPECT_EQ(here.verify(here.get("/api/v1" + path + ".json", {Role::supervisor}).body).verdict, proof::Verdict::trusted);
+  EXPECT_EQ(here.verify(here.get("/api/v1" + path + ".json", {Role::supervisor}).body).verdict,
+            proof::Verdict::trusted);
   EXPECT_EQ(here.get(path + ".pdf", {Role::supervisor}).content_type, "application/pdf");
   EXPECT_TRUE(here.get(path + ".xlsx", {Role::supervisor}).body.starts_with("PK"));
-  for (const char* form : {"", ".pdf", ".xlsx", ".json"}) EXPECT_EQ(here.get(std::string("/reports/2026") + form, {Role::supervisor}).status, 200) << form;
-  for (const char* year : {"26", "2026.exe", "0000", "99999", "2026.", "-2026"}) EXPECT_EQ(here.get(std::string("/reports/") + year, {Role::supervisor}).status, 404) << year;
+  for (const char* form : {"", ".pdf", ".xlsx", ".json"})
+    EXPECT_EQ(here.get(std::string("/reports/2026") + form, {Role::supervisor}).status, 200) << form;
+  for (const char* year : {"26", "2026.exe", "0000", "99999", "2026.", "-2026"})
+    EXPECT_EQ(here.get(std::string("/reports/") + year, {Role::supervisor}).status, 404) << year;
   EXPECT_NE(here.get("/reports", {Role::coordinator}).body.find("/reports/2026"), std::string::npos);
 }
 
@@ -282,7 +330,8 @@ TEST(Pages, PublishTheKeysThatSign) {
   const auto file = here.get("/.well-known/boucle-keys", {}).body;
   const auto trusted = proof::read_trusted_keys(file);
   ASSERT_TRUE(trusted.ok());
-  EXPECT_EQ(proof::verify_document(here.issue({.lot = lot})->document, *trusted, content_rules()).verdict, proof::Verdict::trusted);
+  EXPECT_EQ(proof::verify_document(here.issue({.lot = lot})->document, *trusted, content_rules()).verdict,
+            proof::Verdict::trusted);
   EXPECT_NE(here.get("/keys", {}).body.find(trusted->front().key.fingerprint()), std::string::npos);
 }
 
@@ -296,11 +345,13 @@ TEST(Pages, VerifyAnUploadedStatement) {
   const auto match = router.match(http::Method::post, "/verify");
   const auto upload = [&](const std::string& bytes) {
     http::Request request{.method = http::Method::post, .path = "/verify", .target = "/verify"};
-    if (!bytes.empty()) request.uploads.push_back({.field = "file", .file_name = "f", .content_type = "", .bytes = bytes});
+    if (!bytes.empty())
+      request.uploads.push_back({.field = "file", .file_name = "f", .content_type = "", .bytes = bytes});
     return match.route->handler(request);
   };
   EXPECT_NE(upload(issued.document).body.find("Authentique"), std::string::npos);
-  EXPECT_NE(upload(statement_pdf(here.translators[i18n::Language::french], issued, "")).body.find("Authentique"), std::string::npos);
+  EXPECT_NE(upload(statement_pdf(here.translators[i18n::Language::french], issued, "")).body.find("Authentique"),
+            std::string::npos);
   std::string changed = issued.document;
   changed.replace(changed.find("Latitude"), 8, "Lattitud");
   EXPECT_NE(upload(changed).body.find("Modifié"), std::string::npos);
@@ -312,7 +363,8 @@ TEST(Pages, VerifyAnUploadedStatement) {
   add_routes(other, elsewhere.services);
   http::Request request{.method = http::Method::post, .path = "/verify", .target = "/verify"};
   request.uploads.push_back({.field = "file", .file_name = "f", .content_type = "", .bytes = issued.document});
-  EXPECT_NE(other.match(http::Method::post, "/verify").route->handler(request).body.find("émetteur inconnu"), std::string::npos);
+  EXPECT_NE(other.match(http::Method::post, "/verify").route->handler(request).body.find("émetteur inconnu"),
+            std::string::npos);
 }
 
 /// BOUCLE_MEASURE=1: 1,700 things × 8 events issued and verified, and a year of 100,000 things counted.
@@ -328,18 +380,42 @@ TEST(Measure, LargeStatementAndYear) {
         std::vector<equipment::Event> history;
         const auto add = [&](equipment::Body body) {
           const auto when = at("2026-02-01T09:00:00Z") + std::chrono::minutes(4 * i + static_cast<int>(history.size()));
-          history.push_back({.id = equipment::EventId::create(when), .organisation = here.organisation.id, .item = item, .lot = of, .occurred_at = when, .recorded_at = when,
-                             .actor = "T01", .body = std::move(body)});
+          history.push_back({.id = equipment::EventId::create(when),
+                             .organisation = here.organisation.id,
+                             .item = item,
+                             .lot = of,
+                             .occurred_at = when,
+                             .recorded_at = when,
+                             .actor = "T01",
+                             .body = std::move(body)});
         };
         const auto medium = equipment::MediumId::create(now);
-        add(equipment::Received{.number = of.text().substr(30) + std::to_string(i), .kind = Kind::laptop, .maker = "Dell", .model = "Latitude 5420", .serial = "S" + std::to_string(i),
-                                .asset_tag = "DSI-" + std::to_string(i), .mass_g = 1500 + i % 300, .mass_source = equipment::MassSource::weighed});
+        add(equipment::Received{.number = of.text().substr(30) + std::to_string(i),
+                                .kind = Kind::laptop,
+                                .maker = "Dell",
+                                .model = "Latitude 5420",
+                                .serial = "S" + std::to_string(i),
+                                .asset_tag = "DSI-" + std::to_string(i),
+                                .mass_g = 1500 + i % 300,
+                                .mass_source = equipment::MassSource::weighed});
         if (events > 2) {
-          add(equipment::Identified{.report = "r", .maker = "Dell", .model = "Latitude 5420", .serial_system = "S" + std::to_string(i), .cpu = "i5",
-                                    .disks = {{.medium = medium, .kind = "NVME", .size_bytes = 256'000'000'000, .model = "PM981", .serial = "D" + std::to_string(i)}}});
+          add(equipment::Identified{.report = "r",
+                                    .maker = "Dell",
+                                    .model = "Latitude 5420",
+                                    .serial_system = "S" + std::to_string(i),
+                                    .cpu = "i5",
+                                    .disks = {{.medium = medium,
+                                               .kind = "NVME",
+                                               .size_bytes = 256'000'000'000,
+                                               .model = "PM981",
+                                               .serial = "D" + std::to_string(i)}}});
           add(equipment::Triaged{});
-          add(equipment::MediumJudged{.medium = medium, .rank = equipment::Rank::measured, .verdict = equipment::Verdict::erased, .achieved = equipment::Level::purge,
-                                      .evidence_sha256 = std::string(64, 'b'), .operator_code = "T07"});
+          add(equipment::MediumJudged{.medium = medium,
+                                      .rank = equipment::Rank::measured,
+                                      .verdict = equipment::Verdict::erased,
+                                      .achieved = equipment::Level::purge,
+                                      .evidence_sha256 = std::string(64, 'b'),
+                                      .operator_code = "T07"});
           add(equipment::Tested{.results = {{"ram", equipment::TestOutcome::pass}}});
           add(equipment::Graded{.scheme = "2025-06", .points = 9, .category = "A"});
           add(equipment::Stored{.location = "A1"});
@@ -352,17 +428,26 @@ TEST(Measure, LargeStatementAndYear) {
   const auto timed = [](const char* what, auto&& work) {
     const auto begin = std::chrono::steady_clock::now();
     work();
-    std::cout << what << ": " << std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count() << " ms\n";
+    std::cout << what << ": "
+              << std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count()
+              << " ms\n";
   };
   fill(lot, 1700, 8);
-  timed("log", [&] { while (equipment::append_waiting_events(*here.database, here.keys, now) > 0) {} });
+  timed("log", [&] {
+    while (equipment::append_waiting_events(*here.database, here.keys, now) > 0) {}
+  });
   std::optional<IssuedStatement> issued;
   timed("issue 1,700 x 8", [&] { issued = here.issue({.lot = lot}).value(); });
   timed("verify", [&] { EXPECT_EQ(here.verify(issued->document).verdict, proof::Verdict::trusted); });
-  timed("summary", [&] { EXPECT_EQ(here.get("/api/v1/lots/" + lot.text() + "/statement", {Role::supervisor}).status, 200); });
+  timed("summary",
+        [&] { EXPECT_EQ(here.get("/api/v1/lots/" + lot.text() + "/statement", {Role::supervisor}).status, 200); });
   timed("page", [&] { EXPECT_EQ(here.get("/lots/" + lot.text() + "/statement", {Role::supervisor}).status, 200); });
-  timed("pdf", [&] { std::cout << statement_pdf(here.translators[i18n::Language::french], *issued, "").size() << " bytes, "; });
-  timed("xlsx", [&] { std::cout << statement_xlsx(here.translators[i18n::Language::french], issued->statement, now).size() << " bytes, "; });
+  timed("pdf", [&] {
+    std::cout << statement_pdf(here.translators[i18n::Language::french], *issued, "").size() << " bytes, ";
+  });
+  timed("xlsx", [&] {
+    std::cout << statement_xlsx(here.translators[i18n::Language::french], issued->statement, now).size() << " bytes, ";
+  });
   for (int i = 0; i < 10; ++i) fill(here.add_lot(donor, "LOT26-1" + std::to_string(i)), 10'000, 2);
   timed("year of 101,700", [&] { EXPECT_EQ(here.get("/reports/2026", {Role::supervisor}).status, 200); });
   timed("list of years", [&] { EXPECT_EQ(here.get("/reports", {Role::supervisor}).status, 200); });

@@ -3,15 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "html/page.hpp"
 #include "html/forms.hpp"
+#include "html/page.hpp"
 #include "impact/actions.hpp"
 #include "proof/document.hpp"
 
 namespace impact {
 
 /// `path`: address of the statement without suffix; `years`: of the same donor, as links.
-html::Html statement_page(const i18n::Translator& tr, const Statement& statement, const std::string& path, const std::vector<int>& years);
+html::Html statement_page(const i18n::Translator& tr, const Statement& statement, const std::string& path,
+                          const std::vector<int>& years);
 html::Html report_page(const i18n::Translator& tr, const Report& report, const std::vector<int>& years);
 html::Html reports_page(const i18n::Translator& tr, const std::vector<Report>& reports, const std::vector<int>& years);
 

@@ -15,18 +15,28 @@ std::string accessories(const Translator& tr, const FamilyCount& count) {
 }
 
 Html tiles(const Translator& tr, const Report& report) {
-  return html::stat_tiles(
-      {{.label = tr("impact.count.collected"), .value = tr.number(report.collected.devices), .note = accessories(tr, report.collected)},
-       {.label = tr("impact.count.put_back"), .value = tr.number(report.put_back.devices), .note = accessories(tr, report.put_back), .tone = html::Tone::success},
-       {.label = tr("impact.report.rate"), .value = tr.percent(report.put_back.devices, report.collected.devices), .note = tr("impact.report.rate_note")},
-       {.label = tr("impact.balance.mass"), .value = grams_words(tr, report.balance.received_g)},
-       {.label = tr("impact.report.lots"), .value = tr.number(report.lots), .note = tr.count("impact.report.of_donors", report.donors)}});
+  return html::stat_tiles({{.label = tr("impact.count.collected"),
+                            .value = tr.number(report.collected.devices),
+                            .note = accessories(tr, report.collected)},
+                           {.label = tr("impact.count.put_back"),
+                            .value = tr.number(report.put_back.devices),
+                            .note = accessories(tr, report.put_back),
+                            .tone = html::Tone::success},
+                           {.label = tr("impact.report.rate"),
+                            .value = tr.percent(report.put_back.devices, report.collected.devices),
+                            .note = tr("impact.report.rate_note")},
+                           {.label = tr("impact.balance.mass"), .value = grams_words(tr, report.balance.received_g)},
+                           {.label = tr("impact.report.lots"),
+                            .value = tr.number(report.lots),
+                            .note = tr.count("impact.report.of_donors", report.donors)}});
 }
 
 Html months(const Translator& tr, const char* title, const char* heading, const std::array<FamilyCount, 12>& counts) {
-  html::Chart chart{.tr = tr, .title = tr(title), .label_heading = tr("impact.report.month"), .value_heading = tr(heading)};
+  html::Chart chart{
+      .tr = tr, .title = tr(title), .label_heading = tr("impact.report.month"), .value_heading = tr(heading)};
   for (std::size_t month = 0; month < counts.size(); ++month)
-    chart.points.push_back({.label = short_month(tr, month), .value = counts[month].devices, .shown = tr.number(counts[month].devices)});
+    chart.points.push_back(
+        {.label = short_month(tr, month), .value = counts[month].devices, .shown = tr.number(counts[month].devices)});
   return html::panel(tr(heading), html::bar_chart(chart));
 }
 
@@ -41,7 +51,8 @@ Html kinds(const Translator& tr, const Report& report) {
     const auto collected = count_of(report.by_kind, kind);
     const auto put_back = count_of(report.put_back_by_kind, kind);
     if (collected + put_back == 0) continue;
-    rows.push_back({html::text(tr("equipment.kind." + std::string(equipment::code(kind)))), html::text(tr.number(collected)), html::text(tr.number(put_back))});
+    rows.push_back({html::text(tr("equipment.kind." + std::string(equipment::code(kind)))),
+                    html::text(tr.number(collected)), html::text(tr.number(put_back))});
   }
   return html::panel(tr("impact.report.by_kind"),
                      html::simple_table(tr("impact.report.by_kind"),
@@ -56,7 +67,8 @@ Html outcomes(const Translator& tr, const Report& report) {
   for (const Outcome outcome : all_outcomes) {
     const auto found = report.by_outcome.find(outcome);
     const FamilyCount count = found == report.by_outcome.end() ? FamilyCount{} : found->second;
-    rows.push_back({html::text(outcome_words(tr, outcome)), html::text(tr.number(count.devices)), html::text(tr.number(count.accessories)),
+    rows.push_back({html::text(outcome_words(tr, outcome)), html::text(tr.number(count.devices)),
+                    html::text(tr.number(count.accessories)),
                     html::text(tr.kilograms(base::Mass::grams(report.balance.of(outcome))))});
   }
   return html::panel(tr("impact.report.by_outcome"),
@@ -73,20 +85,24 @@ Html outcomes(const Translator& tr, const Report& report) {
 Html report_page(const Translator& tr, const Report& report, const std::vector<int>& years) {
   Html page = year_links(tr, "/reports/", years, report.year);
   if (report.balance.items == 0 && report.put_back.devices + report.put_back.accessories == 0)
-    return page + html::empty_state(tr("impact.report.empty_title"), tr("impact.report.empty_text"), {}, html::Icon::chart);
+    return page +
+           html::empty_state(tr("impact.report.empty_title"), tr("impact.report.empty_text"), {}, html::Icon::chart);
   page += tiles(tr, report) + download_links(tr, "/reports/" + std::to_string(report.year));
-  page += html::columns({months(tr, "impact.report.collected_by_month", "impact.count.collected", report.collected_by_month),
-                         months(tr, "impact.report.put_back_by_month", "impact.count.put_back", report.put_back_by_month)});
+  page += html::columns(
+      {months(tr, "impact.report.collected_by_month", "impact.count.collected", report.collected_by_month),
+       months(tr, "impact.report.put_back_by_month", "impact.count.put_back", report.put_back_by_month)});
   page += balance_panel(tr, report.balance) + html::columns({outcomes(tr, report), kinds(tr, report)});
   return page + html::p(tr("impact.report.method", {{"zone", report.zone}}));
 }
 
 Html reports_page(const Translator& tr, const std::vector<Report>& reports, const std::vector<int>& years) {
-  if (years.empty()) return html::empty_state(tr("impact.report.none_title"), tr("impact.report.none_text"), {}, html::Icon::chart);
+  if (years.empty())
+    return html::empty_state(tr("impact.report.none_title"), tr("impact.report.none_text"), {}, html::Icon::chart);
   std::vector<std::vector<Html>> rows;
   for (const auto& report : reports)
-    rows.push_back({html::a(html::attr("href", "/reports/" + std::to_string(report.year)), std::to_string(report.year)), html::text(tr.number(report.collected.devices)),
-                    html::text(tr.number(report.put_back.devices)), html::text(tr.percent(report.put_back.devices, report.collected.devices)),
+    rows.push_back({html::a(html::attr("href", "/reports/" + std::to_string(report.year)), std::to_string(report.year)),
+                    html::text(tr.number(report.collected.devices)), html::text(tr.number(report.put_back.devices)),
+                    html::text(tr.percent(report.put_back.devices, report.collected.devices)),
                     html::text(grams_words(tr, report.balance.received_g))});
   return html::simple_table(tr("impact.report.list"),
                             {{.title = tr("impact.year"), .heading = true},

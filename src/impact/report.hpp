@@ -24,14 +24,15 @@ struct Report {
   std::string origin, organisation, fingerprint, zone;
   int year = 0;
   base::Instant issued_at{};
-  FamilyCount collected;                                   ///< received this year
-  FamilyCount put_back;                                    ///< given or sold this year, whenever received (« remis en service »)
-  std::map<equipment::Kind, std::int64_t> by_kind = {};    ///< received this year
+  FamilyCount collected;  ///< received this year
+  FamilyCount put_back;   ///< given or sold this year, whenever received (« remis en service »)
+  std::map<equipment::Kind, std::int64_t> by_kind = {};  ///< received this year
   std::map<equipment::Kind, std::int64_t> put_back_by_kind = {};
-  std::map<Outcome, FamilyCount> by_outcome = {};          ///< what was received this year: where it is on the day of the report
+  std::map<Outcome, FamilyCount> by_outcome =
+      {};  ///< what was received this year: where it is on the day of the report
   std::array<FamilyCount, 12> collected_by_month = {};
-  std::array<FamilyCount, 12> put_back_by_month = {};    
-  Balance balance;                                         ///< weighed_g and the like follow the items' own sources
+  std::array<FamilyCount, 12> put_back_by_month = {};
+  Balance balance;  ///< weighed_g and the like follow the items' own sources
   std::int64_t lots = 0, donors = 0;
 };
 

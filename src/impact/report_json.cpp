@@ -7,7 +7,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::object family_json(const FamilyCount& count) { return {{"devices", count.devices}, {"accessories", count.accessories}}; }
+json::object family_json(const FamilyCount& count) {
+  return {{"devices", count.devices}, {"accessories", count.accessories}};
+}
 
 json::object kinds_json(const std::map<equipment::Kind, std::int64_t>& counts) {
   json::object object;
@@ -24,7 +26,8 @@ json::array months_json(const std::array<FamilyCount, 12>& months) {
 /// A count or a mass that adding cannot overflow; nothing otherwise.
 std::optional<std::int64_t> figure(const json::value* value) {
   constexpr std::int64_t largest = std::int64_t{1} << 52;
-  if (value == nullptr || !value->is_int64() || value->get_int64() < 0 || value->get_int64() > largest) return std::nullopt;
+  if (value == nullptr || !value->is_int64() || value->get_int64() < 0 || value->get_int64() > largest)
+    return std::nullopt;
   return value->get_int64();
 }
 
@@ -33,11 +36,14 @@ const json::object* object_at(const json::object& document, std::string_view nam
   return value == nullptr ? nullptr : value->if_object();
 }
 
-base::Refusal malformed(std::string member) { return {.code = "impact.statement.malformed", .arguments = {{"what", std::move(member)}}}; }
+base::Refusal malformed(std::string member) {
+  return {.code = "impact.statement.malformed", .arguments = {{"what", std::move(member)}}};
+}
 
 base::Refusal differs(std::string member, std::int64_t stated, std::int64_t computed) {
   return {.code = "impact.statement.differs",
-          .arguments = {{"what", std::move(member)}, {"stated", std::to_string(stated)}, {"computed", std::to_string(computed)}}};
+          .arguments = {
+              {"what", std::move(member)}, {"stated", std::to_string(stated)}, {"computed", std::to_string(computed)}}};
 }
 
 void check_balance(const json::object& document, std::vector<base::Refusal>& findings) {
@@ -70,7 +76,8 @@ void check_outcomes(const json::object& document, std::string_view family, std::
 }
 
 /// The twelve months of `name` add up to the year's figure.
-void check_months(const json::object& document, std::string_view name, std::string_view family, std::vector<base::Refusal>& findings) {
+void check_months(const json::object& document, std::string_view name, std::string_view family,
+                  std::vector<base::Refusal>& findings) {
   const std::string monthly = std::string(name) + "_by_month";
   const auto* months = document.if_contains(monthly);
   const auto* year = object_at(document, name);
@@ -83,7 +90,8 @@ void check_months(const json::object& document, std::string_view name, std::stri
     sum += *count;
   }
   const auto stated = figure(year->if_contains(family));
-  if (stated != sum) findings.push_back(differs(std::string(name) + "." + std::string(family), stated.value_or(-1), sum));
+  if (stated != sum)
+    findings.push_back(differs(std::string(name) + "." + std::string(family), stated.value_or(-1), sum));
 }
 
 }  // namespace
@@ -98,7 +106,9 @@ json::object to_json(const Report& report) {
           {"id", std::to_string(report.year)},
           {"basis", report_basis},
           {"issued_at", base::to_rfc3339(report.issued_at)},
-          {"issuer", json::object{{"origin", report.origin}, {"organisation", report.organisation}, {"fingerprint", report.fingerprint}}},
+          {"issuer",
+           json::object{
+               {"origin", report.origin}, {"organisation", report.organisation}, {"fingerprint", report.fingerprint}}},
           {"zone", report.zone},
           {"year", report.year},
           {"lots", report.lots},
@@ -116,7 +126,8 @@ json::object to_json(const Report& report) {
 std::vector<base::Refusal> check_report(const json::object& document) {
   std::vector<base::Refusal> findings;
   const auto* basis = document.if_contains("basis");
-  if (basis == nullptr || !basis->is_string() || basis->get_string() != report_basis) findings.push_back(malformed("basis"));
+  if (basis == nullptr || !basis->is_string() || basis->get_string() != report_basis)
+    findings.push_back(malformed("basis"));
   check_balance(document, findings);
   for (const std::string_view family : {"devices", "accessories"}) {
     check_outcomes(document, family, findings);

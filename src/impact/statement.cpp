@@ -14,16 +14,20 @@ using equipment::LotId;
 using equipment::MassSource;
 using equipment::Verdict;
 
-base::Refusal finding(std::string code, std::string what) { return {.code = std::move(code), .arguments = {{"what", std::move(what)}}}; }
+base::Refusal finding(std::string code, std::string what) {
+  return {.code = std::move(code), .arguments = {{"what", std::move(what)}}};
+}
 
 bool proven(const equipment::Medium& medium) {
   if (!medium.verdict) return false;
   switch (*medium.verdict) {
     case Verdict::erased:
     case Verdict::erased_with_exceptions:
-    case Verdict::destroyed: return true;
+    case Verdict::destroyed:
+      return true;
     case Verdict::failed:
-    case Verdict::interrupted: return false;
+    case Verdict::interrupted:
+      return false;
   }
   return false;
 }
@@ -32,7 +36,8 @@ bool possible_mass(std::int64_t grams) { return grams >= 0 && grams <= heaviest_
 
 /// What the sums and the fold can bear.
 bool bearable(const Event& event) {
-  if (const auto* received = std::get_if<equipment::Received>(&event.body)) return possible_mass(received->mass_g.value_or(0));
+  if (const auto* received = std::get_if<equipment::Received>(&event.body))
+    return possible_mass(received->mass_g.value_or(0));
   if (const auto* weighed = std::get_if<equipment::Weighed>(&event.body)) return possible_mass(weighed->mass_g);
   if (const auto* weighed = std::get_if<equipment::LotWeighed>(&event.body)) return possible_mass(weighed->weight_g);
   if (const auto* seen = std::get_if<equipment::Identified>(&event.body)) return seen->disks.size() <= most_media;
@@ -105,13 +110,20 @@ void count_mass(Balance& balance, const StatementItem& line) {
       balance.weighed_g += grams;
       ++balance.weighed_items;
       break;
-    case MassSource::declared: balance.declared_g += grams; break;
-    case MassSource::by_default: balance.by_default_g += grams; break;
-    case MassSource::unknown: break;
+    case MassSource::declared:
+      balance.declared_g += grams;
+      break;
+    case MassSource::by_default:
+      balance.by_default_g += grams;
+      break;
+    case MassSource::unknown:
+      break;
   }
 }
 
-void add(FamilyCount& count, equipment::Family family) { ++(family == equipment::Family::device ? count.devices : count.accessories); }
+void add(FamilyCount& count, equipment::Family family) {
+  ++(family == equipment::Family::device ? count.devices : count.accessories);
+}
 
 void count_delay(Delay& delay, const StatementItem& line, const std::optional<Promise>& promise) {
   if (line.days_to_proof) {
@@ -171,8 +183,10 @@ class Recomputation {
   void take(Event event) {
     if (!seen_.insert(event.id).second) return report("impact.statement.entry_twice", event.id.text());
     if (organisation_.empty()) organisation_ = event.organisation;
-    const bool ours = event.organisation == organisation_ && result_.statement.heading.origin.ends_with("/" + organisation_.text());
-    if (!ours || !bearable(event)) return report(ours ? "impact.statement.entry_impossible" : "impact.statement.entry_foreign", event.id.text());
+    const bool ours =
+        event.organisation == organisation_ && result_.statement.heading.origin.ends_with("/" + organisation_.text());
+    if (!ours || !bearable(event))
+      return report(ours ? "impact.statement.entry_impossible" : "impact.statement.entry_foreign", event.id.text());
     if (!event.item) return take_lot(event);
     auto [history, begins] = histories_.try_emplace(*event.item);
     if (begins) order_.push_back(*event.item);
@@ -180,7 +194,8 @@ class Recomputation {
   }
 
   void take_lot(const Event& event) {
-    if (const auto* agreement = std::get_if<equipment::AgreementSigned>(&event.body)) return take_agreement(*agreement, event.id);
+    if (const auto* agreement = std::get_if<equipment::AgreementSigned>(&event.body))
+      return take_agreement(*agreement, event.id);
     const auto found = event.lot ? lots_.find(*event.lot) : lots_.end();
     if (found == lots_.end()) return report("impact.statement.entry_foreign", event.id.text());
     auto& lot = result_.statement.lots[found->second];
@@ -251,7 +266,9 @@ class Recomputation {
     for (const auto& lot : statement.lots) statement.heading.lots.push_back(lot.heading);
   }
 
-  void report(std::string code, std::string what) { result_.findings.push_back(finding(std::move(code), std::move(what))); }
+  void report(std::string code, std::string what) {
+    result_.findings.push_back(finding(std::move(code), std::move(what)));
+  }
 
   Recomputed result_ = {};
   std::map<LotId, std::size_t> lots_ = {};
@@ -265,12 +282,18 @@ class Recomputation {
 
 std::string_view code(Outcome outcome) {
   switch (outcome) {
-    case Outcome::reuse: return "reuse";
-    case Outcome::parts: return "parts";
-    case Outcome::waste: return "waste";
-    case Outcome::returned: return "returned";
-    case Outcome::missing: return "missing";
-    case Outcome::stock: return "stock";
+    case Outcome::reuse:
+      return "reuse";
+    case Outcome::parts:
+      return "parts";
+    case Outcome::waste:
+      return "waste";
+    case Outcome::returned:
+      return "returned";
+    case Outcome::missing:
+      return "missing";
+    case Outcome::stock:
+      return "stock";
   }
   return {};
 }
@@ -280,18 +303,24 @@ Outcome outcome_of(equipment::Status status) {
   switch (status) {
     case Status::given:
     case Status::sold:
-    case Status::after_sales: return Outcome::reuse;
-    case Status::dismantled: return Outcome::parts;
-    case Status::wasted: return Outcome::waste;
-    case Status::returned: return Outcome::returned;
-    case Status::missing: return Outcome::missing;
+    case Status::after_sales:
+      return Outcome::reuse;
+    case Status::dismantled:
+      return Outcome::parts;
+    case Status::wasted:
+      return Outcome::waste;
+    case Status::returned:
+      return Outcome::returned;
+    case Status::missing:
+      return Outcome::missing;
     case Status::received:
     case Status::in_work:
     case Status::ready:
     case Status::reserved:
     case Status::in_delivery:
     case Status::for_parts:
-    case Status::for_waste: return Outcome::stock;
+    case Status::for_waste:
+      return Outcome::stock;
   }
   return Outcome::stock;
 }
@@ -302,6 +331,8 @@ std::string statement_id(const Heading& heading) {
   return subject + "@" + std::to_string(heading.log_size);
 }
 
-Recomputed recompute(Heading heading, std::vector<Event> events) { return Recomputation(std::move(heading)).run(std::move(events)); }
+Recomputed recompute(Heading heading, std::vector<Event> events) {
+  return Recomputation(std::move(heading)).run(std::move(events));
+}
 
 }  // namespace impact

@@ -33,7 +33,7 @@ Outcome outcome_of(equipment::Status status);
 
 /// What the donor was promised for a lot.
 struct Promise {
-  std::string agreement;        ///< id
+  std::string agreement;  ///< id
   std::string number;
   equipment::Level level = equipment::Level::clear;
   std::int64_t days_to_erasure = 0;  ///< calendar days from reception, in the organisation's zone
@@ -50,11 +50,11 @@ struct LotHeading {
 struct Heading {
   std::string origin, organisation, fingerprint;  ///< issuer: log, name, key
   base::Instant issued_at{};
-  std::uint64_t log_size = 0;                     ///< entries in the log when it was issued
+  std::uint64_t log_size = 0;  ///< entries in the log when it was issued
   std::string zone = "Europe/Paris";
   std::string donor_id;
-  std::string donor;                              ///< a structure's name; for an individual, the reference
-  std::optional<int> year = {};                   ///< absent: a statement of one lot
+  std::string donor;             ///< a structure's name; for an individual, the reference
+  std::optional<int> year = {};  ///< absent: a statement of one lot
   std::vector<LotHeading> lots = {};
 };
 
@@ -71,12 +71,12 @@ struct StatementItem {
   std::vector<StatementMedium> media = {};
   std::optional<base::Instant> no_media_at = {};  ///< proven absence of media
   std::string no_media_operator = {}, no_media_second = {};
-  std::optional<std::int64_t> days_to_proof = {}; ///< from reception to the last proof, once everything is proven
+  std::optional<std::int64_t> days_to_proof = {};  ///< from reception to the last proof, once everything is proven
 };
 
 struct StatementLot {
   LotHeading heading;
-  std::optional<std::int64_t> weight_g = {};     ///< the whole lot on the scale
+  std::optional<std::int64_t> weight_g = {};  ///< the whole lot on the scale
   std::int64_t items = 0, items_g = 0;
   std::optional<std::int64_t> packaging_g = {};  ///< weight − things; negative when default masses are too high
   std::optional<equipment::LotReceived> reception = {};

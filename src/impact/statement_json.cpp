@@ -86,9 +86,15 @@ json::object item_json(const StatementItem& line) {
 }
 
 json::object lot_json(const StatementLot& lot) {
-  json::object object{{"id", lot.heading.id.text()}, {"number", lot.heading.number},           {"items", lot.items},
-                      {"items_g", lot.items_g},      {"weight_g", maybe(lot.weight_g)},        {"packaging_g", maybe(lot.packaging_g)},
-                      {"partial", lot.heading.partial}, {"agreement", nullptr},                {"reception", nullptr}};
+  json::object object{{"id", lot.heading.id.text()},
+                      {"number", lot.heading.number},
+                      {"items", lot.items},
+                      {"items_g", lot.items_g},
+                      {"weight_g", maybe(lot.weight_g)},
+                      {"packaging_g", maybe(lot.packaging_g)},
+                      {"partial", lot.heading.partial},
+                      {"agreement", nullptr},
+                      {"reception", nullptr}};
   if (const auto& promise = lot.heading.promise)
     object["agreement"] = json::object{{"id", promise->agreement},
                                        {"number", promise->number},
@@ -102,7 +108,9 @@ json::object lot_json(const StatementLot& lot) {
   return object;
 }
 
-json::object family_json(const FamilyCount& count) { return {{"devices", count.devices}, {"accessories", count.accessories}}; }
+json::object family_json(const FamilyCount& count) {
+  return {{"devices", count.devices}, {"accessories", count.accessories}};
+}
 
 }  // namespace
 
@@ -133,14 +141,16 @@ json::object to_json(const Counts& counts) {
   object["without_media"] = counts.without_media;
   json::array erasures;
   for (const auto& [key, count] : counts.erasures)
-    erasures.push_back(json::object{{"verdict", code(key.verdict)}, {"level", code(key.level)}, {"rank", code(key.rank)}, {"count", count}});
+    erasures.push_back(json::object{
+        {"verdict", code(key.verdict)}, {"level", code(key.level)}, {"rank", code(key.rank)}, {"count", count}});
   object["erasures"] = std::move(erasures);
   json::object exceptions;
   for (const auto& [exception, count] : counts.exceptions) exceptions[exception] = count;
   object["exceptions"] = std::move(exceptions);
   const auto& delay = counts.delay;
-  object["erasure_delay"] = json::object{{"on_time", delay.on_time},   {"late", delay.late},         {"without_promise", delay.without_promise},
-                                         {"waiting", delay.waiting},   {"unproven", delay.unproven}, {"longest_days", delay.longest_days}};
+  object["erasure_delay"] =
+      json::object{{"on_time", delay.on_time}, {"late", delay.late},         {"without_promise", delay.without_promise},
+                   {"waiting", delay.waiting}, {"unproven", delay.unproven}, {"longest_days", delay.longest_days}};
   return object;
 }
 
@@ -149,7 +159,9 @@ json::object to_json(const Statement& statement) {
   json::object object{{"type", statement_type},
                       {"id", statement_id(heading)},
                       {"issued_at", base::to_rfc3339(heading.issued_at)},
-                      {"issuer", json::object{{"origin", heading.origin}, {"organisation", heading.organisation}, {"fingerprint", heading.fingerprint}}},
+                      {"issuer", json::object{{"origin", heading.origin},
+                                              {"organisation", heading.organisation},
+                                              {"fingerprint", heading.fingerprint}}},
                       {"log_size", static_cast<std::int64_t>(heading.log_size)},
                       {"zone", heading.zone},
                       {"donor", json::object{{"id", heading.donor_id}, {"name", heading.donor}}}};

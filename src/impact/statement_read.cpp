@@ -10,12 +10,15 @@ namespace json = boost::json;
 /// Reads the members of one object; the first one that has not its form is kept as the refusal.
 class Members {
  public:
-  Members(const json::value* value, std::string path) : object_(value == nullptr ? nullptr : value->if_object()), path_(std::move(path)) {
+  Members(const json::value* value, std::string path)
+      : object_(value == nullptr ? nullptr : value->if_object()), path_(std::move(path)) {
     if (object_ == nullptr) wrong_ = path_;
   }
   explicit Members(const json::object& object) : object_(&object) {}
 
-  const json::value* find(std::string_view name) const { return object_ == nullptr ? nullptr : object_->if_contains(name); }
+  const json::value* find(std::string_view name) const {
+    return object_ == nullptr ? nullptr : object_->if_contains(name);
+  }
   std::string text(std::string_view name) {
     const auto* value = find(name);
     if (value != nullptr && value->is_string()) return std::string(value->get_string());
@@ -24,7 +27,8 @@ class Members {
   std::string optional_text(std::string_view name) { return find(name) == nullptr ? std::string() : text(name); }
   std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most) {
     const auto* value = find(name);
-    if (value != nullptr && value->is_int64() && value->get_int64() >= least && value->get_int64() <= most) return value->get_int64();
+    if (value != nullptr && value->is_int64() && value->get_int64() >= least && value->get_int64() <= most)
+      return value->get_int64();
     return fail(name), least;
   }
   bool truth(std::string_view name) {
@@ -57,7 +61,9 @@ class Members {
   std::string wrong_ = {};
 };
 
-base::Refusal malformed(const std::string& member) { return {.code = "impact.statement.malformed", .arguments = {{"what", member}}}; }
+base::Refusal malformed(const std::string& member) {
+  return {.code = "impact.statement.malformed", .arguments = {{"what", member}}};
+}
 
 std::optional<Promise> read_promise(const Members& lot, Members& document, const std::string& path) {
   const auto* value = lot.find("agreement");

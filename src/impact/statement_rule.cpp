@@ -30,19 +30,21 @@ class Comparison {
   void compare(const std::string& path, const json::value* stated, const json::value* computed) {
     if (findings_.size() >= most_findings) return;
     if (stated != nullptr && computed != nullptr) {
-      if (stated->is_object() && computed->is_object()) return objects(path, stated->get_object(), computed->get_object());
+      if (stated->is_object() && computed->is_object())
+        return objects(path, stated->get_object(), computed->get_object());
       if (stated->is_array() && computed->is_array()) return arrays(path, stated->get_array(), computed->get_array());
       if (*stated == *computed) return;
     }
-    findings_.push_back(
-        {.code = "impact.statement.differs", .arguments = {{"what", path}, {"stated", shown(stated)}, {"computed", shown(computed)}}});
+    findings_.push_back({.code = "impact.statement.differs",
+                         .arguments = {{"what", path}, {"stated", shown(stated)}, {"computed", shown(computed)}}});
   }
 
   void objects(const std::string& path, const json::object& stated, const json::object& computed) {
     const std::string prefix = path.empty() ? "" : path + ".";
     for (const auto& [name, value] : computed) compare(prefix + std::string(name), stated.if_contains(name), &value);
     for (const auto& [name, value] : stated)
-      if (!computed.contains(name) && !(path.empty() && name == "proof")) compare(prefix + std::string(name), &value, nullptr);
+      if (!computed.contains(name) && !(path.empty() && name == "proof"))
+        compare(prefix + std::string(name), &value, nullptr);
   }
 
  private:
@@ -51,7 +53,8 @@ class Comparison {
     if (stated.size() != computed.size() && path == "items") return items(stated, computed);
     for (std::size_t i = 0; i < std::max(stated.size(), computed.size()); ++i) {
       if (findings_.size() >= most_findings) return;
-      compare(path + "." + std::to_string(i), i < stated.size() ? &stated[i] : nullptr, i < computed.size() ? &computed[i] : nullptr);
+      compare(path + "." + std::to_string(i), i < stated.size() ? &stated[i] : nullptr,
+              i < computed.size() ? &computed[i] : nullptr);
     }
   }
 
@@ -76,8 +79,9 @@ class Comparison {
     for (const auto& [id, difference] : balance) {
       if (difference == 0) continue;
       if (findings_.size() >= most_findings) return;
-      findings_.push_back({.code = difference > 0 ? "impact.statement.item_unexpected" : "impact.statement.item_missing",
-                           .arguments = {{"what", numbers[id].empty() ? id : numbers[id].substr(0, 200)}}});
+      findings_.push_back(
+          {.code = difference > 0 ? "impact.statement.item_unexpected" : "impact.statement.item_missing",
+           .arguments = {{"what", numbers[id].empty() ? id : numbers[id].substr(0, 200)}}});
     }
   }
 
@@ -90,8 +94,9 @@ void add(Findings& findings, const base::Refusal& refusal) {
 
 void differs(Findings& findings, std::string what, std::string stated, std::string computed) {
   if (stated == computed) return;
-  add(findings, {.code = "impact.statement.differs",
-                 .arguments = {{"what", std::move(what)}, {"stated", std::move(stated)}, {"computed", std::move(computed)}}});
+  add(findings,
+      {.code = "impact.statement.differs",
+       .arguments = {{"what", std::move(what)}, {"stated", std::move(stated)}, {"computed", std::move(computed)}}});
 }
 
 std::vector<equipment::Event> read_entries(const json::object& proof, Findings& findings) {
@@ -134,7 +139,8 @@ Findings check_statement(const json::object& document) {
   auto heading = heading_from_json(document);
   if (!heading.ok()) return {heading.refusal()};
   const auto* proof = document.if_contains("proof");
-  if (proof == nullptr || !proof->is_object()) return {{.code = "impact.statement.malformed", .arguments = {{"what", "proof"}}}};
+  if (proof == nullptr || !proof->is_object())
+    return {{.code = "impact.statement.malformed", .arguments = {{"what", "proof"}}}};
   check_issuer(proof->get_object(), *heading, findings);
   auto recomputed = recompute(std::move(*heading), read_entries(proof->get_object(), findings));
   for (const auto& finding : recomputed.findings) add(findings, finding);
@@ -145,7 +151,8 @@ Findings check_statement(const json::object& document) {
 }  // namespace
 
 const proof::ContentRules& content_rules() {
-  static const proof::ContentRules rules = {{std::string(statement_type), check_statement}, {std::string(report_type), check_report}};
+  static const proof::ContentRules rules = {{std::string(statement_type), check_statement},
+                                            {std::string(report_type), check_report}};
   return rules;
 }
 

@@ -41,7 +41,8 @@ TEST(Statement, BalancesToTheGramOverRandomHistories) {
     std::int64_t from_items = 0;
     FamilyCount by_outcome;
     for (const auto& item : items) from_items += item.item.mass_g.value_or(0);
-    for (const auto& [outcome, count] : counts.by_outcome) by_outcome.devices += count.devices, by_outcome.accessories += count.accessories;
+    for (const auto& [outcome, count] : counts.by_outcome)
+      by_outcome.devices += count.devices, by_outcome.accessories += count.accessories;
     EXPECT_EQ(from_items, balance.received_g);
     EXPECT_EQ(by_outcome.devices, counts.collected.devices);
     EXPECT_EQ(by_outcome.accessories, counts.collected.accessories);
@@ -56,7 +57,11 @@ TEST(Statement, TakesTheMassAtReceptionAndItsCorrections) {
   Workshop workshop(1, 0);
   const auto item = workshop.id<equipment::ItemId>();
   const auto mass = [&] { return recompute(workshop.heading(), workshop.events).statement.balance; };
-  workshop.add(item, workshop.lot, equipment::Received{.number = "A", .kind = equipment::Kind::laptop, .mass_g = 2000, .mass_source = equipment::MassSource::declared});
+  workshop.add(item, workshop.lot,
+               equipment::Received{.number = "A",
+                                   .kind = equipment::Kind::laptop,
+                                   .mass_g = 2000,
+                                   .mass_source = equipment::MassSource::declared});
   EXPECT_EQ(mass().received_g, 2000);
   EXPECT_EQ(mass().weighed_g, 0);
   workshop.add(item, workshop.lot, equipment::Weighed{.mass_g = 1650});
@@ -77,8 +82,13 @@ TEST(Statement, CountsDaysByTheCalendarOfItsZone) {
   const auto at = [&](const char* when) { workshop.events.back().occurred_at = base::parse_rfc3339(when).value(); };
   workshop.add(item, workshop.lot, equipment::Received{.number = "A", .kind = equipment::Kind::laptop});
   at("2026-06-30T23:30:00Z");
-  workshop.add(item, workshop.lot, equipment::Identified{.report = "r", .disks = {{.medium = medium, .kind = "SSD", .size_bytes = 1, .model = "", .serial = "D"}}});
-  workshop.add(item, workshop.lot, equipment::MediumJudged{.medium = medium, .verdict = equipment::Verdict::erased, .achieved = equipment::Level::purge});
+  workshop.add(
+      item, workshop.lot,
+      equipment::Identified{.report = "r",
+                            .disks = {{.medium = medium, .kind = "SSD", .size_bytes = 1, .model = "", .serial = "D"}}});
+  workshop.add(item, workshop.lot,
+               equipment::MediumJudged{
+                   .medium = medium, .verdict = equipment::Verdict::erased, .achieved = equipment::Level::purge});
   at("2026-07-02T10:00:00Z");
   const auto statement = recompute(workshop.heading(), workshop.events).statement;
   EXPECT_EQ(statement.items.front().days_to_proof, 1);
@@ -104,28 +114,36 @@ TEST(StatementRule, AcceptsWhatItMade) {
 }
 
 /// Every scalar of the content by its path.
-void each_scalar(const json::value& value, const std::string& path, const std::function<void(const std::string&)>& take) {
+void each_scalar(const json::value& value, const std::string& path,
+                 const std::function<void(const std::string&)>& take) {
   if (value.is_object()) {
     for (const auto& [name, member] : value.get_object())
       if (!(path.empty() && name == "proof")) each_scalar(member, path + "/" + std::string(name), take);
   } else if (value.is_array()) {
-    for (std::size_t i = 0; i < value.get_array().size(); ++i) each_scalar(value.get_array()[i], path + "/" + std::to_string(i), take);
+    for (std::size_t i = 0; i < value.get_array().size(); ++i)
+      each_scalar(value.get_array()[i], path + "/" + std::to_string(i), take);
   } else {
     take(path);
   }
 }
 
 void change(json::value& value) {
-  if (value.is_int64()) value = value.get_int64() + 1;
-  else if (value.is_uint64()) value = value.get_uint64() + 1;
-  else if (value.is_bool()) value = !value.get_bool();
-  else if (value.is_null()) value = 7;
-  else value.as_string() += "x";
+  if (value.is_int64())
+    value = value.get_int64() + 1;
+  else if (value.is_uint64())
+    value = value.get_uint64() + 1;
+  else if (value.is_bool())
+    value = !value.get_bool();
+  else if (value.is_null())
+    value = 7;
+  else
+    value.as_string() += "x";
 }
 
 /// What the issuer says and the log does not hold: signed, not recomputed (README).
 bool only_stated(const std::string& path) {
-  for (const std::string_view stated : {"/issuer/organisation", "/issuer/fingerprint", "/log_size", "/donor/id", "/donor/name"})
+  for (const std::string_view stated :
+       {"/issuer/organisation", "/issuer/fingerprint", "/log_size", "/donor/id", "/donor/name"})
     if (path == stated) return true;
   return path.ends_with("/agreement/days_to_erasure");
 }
@@ -207,21 +225,34 @@ TEST(StatementRule, FindsEntriesOfOthers) {
     change_it(copy);
     return recompute(copy.heading(), copy.events).findings;
   };
-  EXPECT_EQ(with([&](Workshop& w) {
-              w.add(w.id<equipment::ItemId>(), other_lot, equipment::Received{.number = "B"});
-            }).front().code,
+  EXPECT_EQ(with([&](Workshop& w) { w.add(w.id<equipment::ItemId>(), other_lot, equipment::Received{.number = "B"}); })
+                .front()
+                .code,
             "impact.statement.item_foreign");
-  EXPECT_EQ(with([&](Workshop& w) { w.add(std::nullopt, other_lot, equipment::LotWeighed{.weight_g = 1}); }).front().code, "impact.statement.entry_foreign");
-  EXPECT_EQ(with([&](Workshop& w) { w.add(w.id<equipment::ItemId>(), w.lot, equipment::Weighed{.mass_g = 1}); }).front().code, "impact.statement.history_broken");
-  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Received{.number = "B"}); }).front().code, "impact.statement.history_broken");
-  EXPECT_EQ(with([&](Workshop& w) { w.events.back().organisation = w.id<accounts::OrganisationId>(); }).front().code, "impact.statement.entry_foreign");
-  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Weighed{.mass_g = heaviest_g + 1}); }).front().code, "impact.statement.entry_impossible");
-  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Weighed{.mass_g = -1}); }).front().code, "impact.statement.entry_impossible");
+  EXPECT_EQ(
+      with([&](Workshop& w) { w.add(std::nullopt, other_lot, equipment::LotWeighed{.weight_g = 1}); }).front().code,
+      "impact.statement.entry_foreign");
+  EXPECT_EQ(
+      with([&](Workshop& w) { w.add(w.id<equipment::ItemId>(), w.lot, equipment::Weighed{.mass_g = 1}); }).front().code,
+      "impact.statement.history_broken");
+  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Received{.number = "B"}); }).front().code,
+            "impact.statement.history_broken");
+  EXPECT_EQ(with([&](Workshop& w) { w.events.back().organisation = w.id<accounts::OrganisationId>(); }).front().code,
+            "impact.statement.entry_foreign");
+  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Weighed{.mass_g = heaviest_g + 1}); })
+                .front()
+                .code,
+            "impact.statement.entry_impossible");
+  EXPECT_EQ(with([&](Workshop& w) { w.add(w.events[3].item, w.lot, equipment::Weighed{.mass_g = -1}); }).front().code,
+            "impact.statement.entry_impossible");
 }
 
 TEST(StatementRule, BearsHostileContent) {
   const char* hostile[] = {
-      "{}", R"({"type":"boucle.statement.v1"})", R"({"proof":{}})", R"({"proof":{"entries":[1,null,{"leaf":[]},{"leaf":{}}]}})",
+      "{}",
+      R"({"type":"boucle.statement.v1"})",
+      R"({"proof":{}})",
+      R"({"proof":{"entries":[1,null,{"leaf":[]},{"leaf":{}}]}})",
       R"({"issuer":{"origin":1},"subject":"lot","lots":{},"proof":{"entries":{}}})",
       R"({"issuer":{"origin":"a/b","organisation":"","fingerprint":""},"issued_at":"2026-01-01T00:00:00Z","log_size":-1,"zone":"../../etc/passwd","donor":{"id":"","name":""},"subject":{"kind":"lot"},"lots":[],"proof":{"entries":[]}})",
       R"({"issuer":{"origin":"a/b","organisation":"","fingerprint":""},"issued_at":"2026-01-01T00:00:00Z","log_size":1,"zone":"UTC","donor":{"id":"","name":""},"subject":{"kind":"donor_year","year":99999},"lots":[{"id":"x"}],"proof":{"entries":[]}})"};
@@ -230,7 +261,8 @@ TEST(StatementRule, BearsHostileContent) {
   Workshop workshop(12, 3);
   const json::value document = impact::testing::document_of(workshop);
   each_scalar(document, "", [&](const std::string& path) {
-    for (const json::value& strange : {json::value(nullptr), json::value(-1), json::value(1.5), json::value("x"), json::value(json::array{}), json::value(json::object{})}) {
+    for (const json::value& strange : {json::value(nullptr), json::value(-1), json::value(1.5), json::value("x"),
+                                       json::value(json::array{}), json::value(json::object{})}) {
       json::value copy = document;
       if (copy.at_pointer(path) == strange) continue;
       copy.at_pointer(path) = strange;
@@ -256,8 +288,9 @@ TEST(ReportRule, ChecksTheSumsAndSaysThatItCannotDoMore) {
   const auto document = to_json(some_report());
   EXPECT_TRUE(check_report(document).empty());
   EXPECT_EQ(document.at("basis").as_string(), report_basis);
-  for (const char* path : {"/collected/devices", "/put_back/accessories", "/by_outcome/stock/devices", "/collected_by_month/3/devices", "/put_back_by_month/5/devices",
-                           "/mass_balance/received_g", "/mass_balance/waste_g", "/basis"}) {
+  for (const char* path :
+       {"/collected/devices", "/put_back/accessories", "/by_outcome/stock/devices", "/collected_by_month/3/devices",
+        "/put_back_by_month/5/devices", "/mass_balance/received_g", "/mass_balance/waste_g", "/basis"}) {
     json::value copy = document;
     change(copy.at_pointer(path));
     EXPECT_FALSE(check_report(copy.as_object()).empty()) << path;

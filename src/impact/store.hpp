@@ -27,14 +27,18 @@ base::Result<std::array<base::Instant, 13>> months_of(int year, std::string_view
 base::Result<int> parse_year(std::string_view text);
 
 /// Names and promises, without issuer's key, log and date. Refuses "impact.lot.unknown" and "impact.donor.unknown".
-base::Result<Heading> read_heading(storage::Session& session, const accounts::Organisation& organisation, const Subject& subject);
+base::Result<Heading> read_heading(storage::Session& session, const accounts::Organisation& organisation,
+                                   const Subject& subject);
 /// The events that a statement of these lots quotes, in no order.
-std::vector<equipment::EventId> events_of(storage::Session& session, const accounts::Organisation& organisation, const Heading& heading);
+std::vector<equipment::EventId> events_of(storage::Session& session, const accounts::Organisation& organisation,
+                                          const Heading& heading);
 /// The same events whole, in the server's order.
-std::vector<equipment::Event> histories_of(storage::Session& session, const accounts::Organisation& organisation, const Heading& heading);
+std::vector<equipment::Event> histories_of(storage::Session& session, const accounts::Organisation& organisation,
+                                           const Heading& heading);
 
 /// Years in which something of the donor's was received, newest first.
-std::vector<int> years_of_donor(storage::Session& session, const accounts::Organisation& organisation, const collection::DonorId& donor);
+std::vector<int> years_of_donor(storage::Session& session, const accounts::Organisation& organisation,
+                                const collection::DonorId& donor);
 
 /// Everything but issuer's key and date, by aggregates: 100,000 things in a second or two.
 base::Result<Report> read_report(storage::Session& session, const accounts::Organisation& organisation, int year);

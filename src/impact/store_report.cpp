@@ -10,8 +10,10 @@ using accounts::Organisation;
 using Months = std::array<base::Instant, 13>;
 
 constexpr const char* month_cases =
-    "CASE WHEN at < :4 THEN 0 WHEN at < :5 THEN 1 WHEN at < :6 THEN 2 WHEN at < :7 THEN 3 WHEN at < :8 THEN 4 WHEN at < :9 THEN 5 "
-    "WHEN at < :10 THEN 6 WHEN at < :11 THEN 7 WHEN at < :12 THEN 8 WHEN at < :13 THEN 9 WHEN at < :14 THEN 10 ELSE 11 END";
+    "CASE WHEN at < :4 THEN 0 WHEN at < :5 THEN 1 WHEN at < :6 THEN 2 WHEN at < :7 THEN 3 WHEN at < :8 THEN 4 WHEN at "
+    "< :9 THEN 5 "
+    "WHEN at < :10 THEN 6 WHEN at < :11 THEN 7 WHEN at < :12 THEN 8 WHEN at < :13 THEN 9 WHEN at < :14 THEN 10 ELSE 11 "
+    "END";
 
 /// Where the mass comes from stands in the item's facts only. boost::json writes them without spaces and escapes quotes inside texts, so
 /// that no model's name can look like this.
@@ -28,13 +30,17 @@ std::size_t month_index(std::int64_t month) { return static_cast<std::size_t>(mo
 void read_received(storage::Session& session, const Organisation& organisation, const Months& m, Report& report) {
   const auto at = [&](std::size_t month) { return base::to_milliseconds(m[month]); };
   session.each<std::string, std::string, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
-      std::string("SELECT kind, status, month, source, CAST(COUNT(*) AS BIGINT), CAST(COUNT(mass_g) AS BIGINT), CAST(COALESCE(SUM(mass_g), 0) AS BIGINT) FROM "
-                  "(SELECT kind, status, mass_g, ") + month_cases +
-          " AS month, CASE WHEN facts LIKE :15 THEN 1 WHEN facts LIKE :16 THEN 2 WHEN facts LIKE :17 THEN 3 ELSE 0 END AS source FROM "
-          "(SELECT kind, status, mass_g, facts, received_at AS at FROM item WHERE organisation_id = :1 AND received_at >= :2 AND received_at < :3) received) counted "
+      std::string("SELECT kind, status, month, source, CAST(COUNT(*) AS BIGINT), CAST(COUNT(mass_g) AS BIGINT), "
+                  "CAST(COALESCE(SUM(mass_g), 0) AS BIGINT) FROM "
+                  "(SELECT kind, status, mass_g, ") +
+          month_cases +
+          " AS month, CASE WHEN facts LIKE :15 THEN 1 WHEN facts LIKE :16 THEN 2 WHEN facts LIKE :17 THEN 3 ELSE 0 END "
+          "AS source FROM "
+          "(SELECT kind, status, mass_g, facts, received_at AS at FROM item WHERE organisation_id = :1 AND received_at "
+          ">= :2 AND received_at < :3) received) counted "
           "GROUP BY kind, status, month, source",
-      [&](const std::string& kind_code, const std::string& status_code, std::int64_t month, std::int64_t source, std::int64_t count, std::int64_t with_mass,
-          std::int64_t grams) {
+      [&](const std::string& kind_code, const std::string& status_code, std::int64_t month, std::int64_t source,
+          std::int64_t count, std::int64_t with_mass, std::int64_t grams) {
         const auto kind = equipment::kind_from_code(kind_code).value_or(equipment::Kind::other_device);
         const auto outcome = outcome_of(equipment::status_from_code(status_code).value_or(equipment::Status::received));
         add(report.collected, kind, count);
@@ -50,15 +56,16 @@ void read_received(storage::Session& session, const Organisation& organisation, 
         if (source == 2) balance.declared_g += grams;
         if (source == 3) balance.by_default_g += grams;
       },
-      organisation.id.text(), at(0), at(12), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11), weighed_pattern,
-      declared_pattern, default_pattern);
+      organisation.id.text(), at(0), at(12), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10),
+      at(11), weighed_pattern, declared_pattern, default_pattern);
 }
 
 void read_put_back(storage::Session& session, const Organisation& organisation, const Months& m, Report& report) {
   const auto at = [&](std::size_t month) { return base::to_milliseconds(m[month]); };
   session.each<std::string, std::int64_t, std::int64_t>(
       std::string("SELECT kind, month, CAST(COUNT(*) AS BIGINT) FROM (SELECT kind, ") + month_cases +
-          " AS month FROM (SELECT kind, departed_at AS at FROM item WHERE organisation_id = :1 AND departed_at >= :2 AND departed_at < :3 "
+          " AS month FROM (SELECT kind, departed_at AS at FROM item WHERE organisation_id = :1 AND departed_at >= :2 "
+          "AND departed_at < :3 "
           "AND status IN ('given', 'sold', 'after_sales')) departed) counted GROUP BY kind, month",
       [&](const std::string& kind_code, std::int64_t month, std::int64_t count) {
         const auto kind = equipment::kind_from_code(kind_code).value_or(equipment::Kind::other_device);
@@ -66,7 +73,8 @@ void read_put_back(storage::Session& session, const Organisation& organisation, 
         add(report.put_back_by_month[month_index(month)], kind, count);
         report.put_back_by_kind[kind] += count;
       },
-      organisation.id.text(), at(0), at(12), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10), at(11));
+      organisation.id.text(), at(0), at(12), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9), at(10),
+      at(11));
 }
 
 /// Packaging is what the lots received in the year weighed beyond their things.
@@ -74,14 +82,17 @@ void read_lots(storage::Session& session, const Organisation& organisation, cons
   const auto begin = base::to_milliseconds(months.front());
   const auto end = base::to_milliseconds(months.back());
   if (const auto counts = session.first<std::int64_t, std::int64_t>(
-          "SELECT CAST(COUNT(DISTINCT lot.id) AS BIGINT), CAST(COUNT(DISTINCT lot.donor_id) AS BIGINT) FROM item JOIN lot ON lot.id = item.lot_id "
+          "SELECT CAST(COUNT(DISTINCT lot.id) AS BIGINT), CAST(COUNT(DISTINCT lot.donor_id) AS BIGINT) FROM item JOIN "
+          "lot ON lot.id = item.lot_id "
           "WHERE item.organisation_id = :1 AND item.received_at >= :2 AND item.received_at < :3",
           organisation.id.text(), begin, end))
     std::tie(report.lots, report.donors) = *counts;
   report.balance.packaging_g = session
                                    .value<std::optional<std::int64_t>>(
-                                       "SELECT CAST(SUM(lot.weight_g - (SELECT COALESCE(SUM(item.mass_g), 0) FROM item WHERE item.lot_id = lot.id)) AS BIGINT) "
-                                       "FROM lot WHERE lot.organisation_id = :1 AND lot.received_at >= :2 AND lot.received_at < :3 AND lot.weight_g IS NOT NULL",
+                                       "SELECT CAST(SUM(lot.weight_g - (SELECT COALESCE(SUM(item.mass_g), 0) FROM item "
+                                       "WHERE item.lot_id = lot.id)) AS BIGINT) "
+                                       "FROM lot WHERE lot.organisation_id = :1 AND lot.received_at >= :2 AND "
+                                       "lot.received_at < :3 AND lot.weight_g IS NOT NULL",
                                        organisation.id.text(), begin, end)
                                    .value_or(std::nullopt);
 }
@@ -102,7 +113,8 @@ base::Result<Months> months_of(int year, std::string_view zone) {
   if (year < 1990 || year > 2100) return base::Refusal{.code = "impact.year.unknown"};
   Months months;
   for (unsigned month = 0; month <= 12; ++month) {
-    const base::Day day(std::chrono::year(year + static_cast<int>(month / 12)), std::chrono::month(month % 12 + 1), std::chrono::day(1));
+    const base::Day day(std::chrono::year(year + static_cast<int>(month / 12)), std::chrono::month(month % 12 + 1),
+                        std::chrono::day(1));
     TRY(start, base::start_of_day(day, zone));
     months[month] = start;
   }
@@ -131,7 +143,8 @@ std::vector<int> years_of(storage::Session& session, const Organisation& organis
   const auto first = year("SELECT CAST(MIN(received_at) AS BIGINT) FROM item WHERE organisation_id = :1");
   if (!first) return {};
   const auto last = year("SELECT CAST(MAX(received_at) AS BIGINT) FROM item WHERE organisation_id = :1");
-  const auto gone = year("SELECT CAST(MAX(departed_at) AS BIGINT) FROM item WHERE organisation_id = :1 AND departed_at IS NOT NULL");
+  const auto gone =
+      year("SELECT CAST(MAX(departed_at) AS BIGINT) FROM item WHERE organisation_id = :1 AND departed_at IS NOT NULL");
   std::vector<int> years;
   for (int each = std::max(*last, gone.value_or(*last)); each >= *first && each >= 1990; --each) years.push_back(each);
   return years;

@@ -77,14 +77,16 @@ void add_report_routes(http::Router& router, const Services& services) {
               .pattern = "/api/v1/reports",
               .allow = readers(),
               .handler = all,
-              .operation = http::Operation{.summary = "Years that have an activity report", .response = "ReportYears", .statuses = {200}}});
+              .operation = http::Operation{
+                  .summary = "Years that have an activity report", .response = "ReportYears", .statuses = {200}}});
   router.add({.method = http::Method::get,
               .pattern = "/api/v1/reports/{year}",
               .allow = readers(),
               .handler = year,
-              .operation = http::Operation{.summary = "The organisation's activity of a year; the year may end in .json (signed), .pdf or .xlsx",
-                                           .response = "Report",
-                                           .statuses = {200, 404, 422}}});
+              .operation = http::Operation{
+                  .summary = "The organisation's activity of a year; the year may end in .json (signed), .pdf or .xlsx",
+                  .response = "Report",
+                  .statuses = {200, 404, 422}}});
 }
 
 }  // namespace impact

@@ -14,7 +14,8 @@ using accounts::Role;
 using accounts::Services;
 
 const http::Allow& readers() {
-  static const http::Allow allow = http::Allow::only({"technician", "supervisor", "administrator", "coordinator", "donor"});
+  static const http::Allow allow =
+      http::Allow::only({"technician", "supervisor", "administrator", "coordinator", "donor"});
   return allow;
 }
 
@@ -24,7 +25,9 @@ bool may_read(const accounts::Caller& who, const Heading& heading) {
   return !who.donor.empty() && who.donor == heading.donor_id;
 }
 
-base::Refusal unknown(const Subject& subject) { return {.code = subject.lot ? "impact.lot.unknown" : "impact.donor.unknown"}; }
+base::Refusal unknown(const Subject& subject) {
+  return {.code = subject.lot ? "impact.lot.unknown" : "impact.donor.unknown"};
+}
 
 /// The heading alone is read first, so that nobody learns anything of another donor's statement, not even that it cannot be issued.
 base::Outcome check_reader(const Services& services, const http::Request& request, const Subject& subject) {
@@ -45,7 +48,8 @@ std::string summary(const Statement& statement) {
 }
 
 std::string file_name(const Heading& heading) {
-  std::string name = heading.year ? "bilan-" + heading.donor + "-" + std::to_string(*heading.year) : "bilan-" + heading.lots.front().number;
+  std::string name = heading.year ? "bilan-" + heading.donor + "-" + std::to_string(*heading.year)
+                                  : "bilan-" + heading.lots.front().number;
   for (char& c : name) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     if (!plain) c = '_';
@@ -53,7 +57,8 @@ std::string file_name(const Heading& heading) {
   return name.substr(0, 100);
 }
 
-http::Response shown(const Services& services, const http::Request& request, const Subject& subject, const std::string& path) {
+http::Response shown(const Services& services, const http::Request& request, const Subject& subject,
+                     const std::string& path) {
   const auto organisation = organisation_of(request);
   const auto statement = current_statement(services.database, organisation, subject);
   if (!statement.ok()) return accounts::refuse(services, request, statement.refusal());
@@ -61,7 +66,8 @@ http::Response shown(const Services& services, const http::Request& request, con
   const auto& tr = accounts::translator(services, request);
   std::vector<int> years;
   if (subject.donor)
-    years = services.database.read([&](storage::Session& session) { return years_of_donor(session, organisation, *subject.donor); });
+    years = services.database.read(
+        [&](storage::Session& session) { return years_of_donor(session, organisation, *subject.donor); });
   auto page = accounts::page_of(services, request, statement_title(tr, statement->heading));
   page.subtitle = statement->heading.organisation;
   if (subject.lot)
@@ -70,8 +76,10 @@ http::Response shown(const Services& services, const http::Request& request, con
   return accounts::show(page, statement_page(tr, *statement, path, years));
 }
 
-http::Response answer(const Services& services, const http::Request& request, const Subject& subject, Form form, const std::string& path) {
-  if (const auto allowed = check_reader(services, request, subject); !allowed.ok()) return accounts::refuse(services, request, allowed.refusal());
+http::Response answer(const Services& services, const http::Request& request, const Subject& subject, Form form,
+                      const std::string& path) {
+  if (const auto allowed = check_reader(services, request, subject); !allowed.ok())
+    return accounts::refuse(services, request, allowed.refusal());
   if (form == Form::page) return shown(services, request, subject, path);
   const auto& tr = accounts::translator(services, request);
   const auto organisation = organisation_of(request);
@@ -117,23 +125,28 @@ void add_statement_routes(http::Router& router, const Services& services) {
         Suffix{".pdf", Form::pdf, "The lot's statement as a PDF that holds the signed one", ""},
         Suffix{".xlsx", Form::xlsx, "The lot's statement as a spreadsheet", ""}}) {
     const std::string path = "/lots/{id}/statement" + std::string(text);
-    const auto handler = [&services, wanted = form](const http::Request& request) { return lot_answer(services, request, wanted); };
+    const auto handler = [&services, wanted = form](const http::Request& request) {
+      return lot_answer(services, request, wanted);
+    };
     router.get(path, readers(), handler);
-    router.add({.method = http::Method::get,
-                .pattern = "/api/v1" + path,
-                .allow = readers(),
-                .handler = handler,
-                .operation = http::Operation{.summary = summary_text, .response = schema, .statuses = {200, 404, 422}}});
+    router.add(
+        {.method = http::Method::get,
+         .pattern = "/api/v1" + path,
+         .allow = readers(),
+         .handler = handler,
+         .operation = http::Operation{.summary = summary_text, .response = schema, .statuses = {200, 404, 422}}});
   }
   const auto donor = [&services](const http::Request& request) { return donor_answer(services, request); };
   router.get("/donors/{id}/statement/{year}", readers(), donor);
-  router.add({.method = http::Method::get,
-              .pattern = "/api/v1/donors/{id}/statement/{year}",
-              .allow = readers(),
-              .handler = donor,
-              .operation = http::Operation{.summary = "The same for all that a donor gave in a year; the year may end in .json (signed), .pdf or .xlsx",
-                                           .response = "Statement",
-                                           .statuses = {200, 404, 422}}});
+  router.add(
+      {.method = http::Method::get,
+       .pattern = "/api/v1/donors/{id}/statement/{year}",
+       .allow = readers(),
+       .handler = donor,
+       .operation = http::Operation{
+           .summary = "The same for all that a donor gave in a year; the year may end in .json (signed), .pdf or .xlsx",
+           .response = "Statement",
+           .statuses = {200, 404, 422}}});
 }
 
 }  // namespace impact

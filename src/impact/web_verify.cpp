@@ -14,7 +14,8 @@ using accounts::Services;
 
 constexpr std::size_t largest_upload = std::size_t{20} * 1024 * 1024;
 
-http::Response form_page(const Services& services, const http::Request& request, const std::vector<base::Refusal>& refusals) {
+http::Response form_page(const Services& services, const http::Request& request,
+                         const std::vector<base::Refusal>& refusals) {
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("impact.verify.title"));
   page.refused = !refusals.empty();
@@ -23,8 +24,10 @@ http::Response form_page(const Services& services, const http::Request& request,
 
 /// The signed document itself, out of the PDF that carries it if need be.
 base::Result<base::Bytes> document_in(const http::Request& request) {
-  const auto upload = std::find_if(request.uploads.begin(), request.uploads.end(), [](const auto& each) { return each.field == "file"; });
-  if (upload == request.uploads.end() || upload->bytes.empty()) return base::Refusal{.code = "impact.verify.no_file", .field = "file"};
+  const auto upload = std::find_if(request.uploads.begin(), request.uploads.end(),
+                                   [](const auto& each) { return each.field == "file"; });
+  if (upload == request.uploads.end() || upload->bytes.empty())
+    return base::Refusal{.code = "impact.verify.no_file", .field = "file"};
   if (upload->bytes.size() > largest_upload) return base::Refusal{.code = "impact.verify.too_large", .field = "file"};
   if (!upload->bytes.starts_with("%PDF-")) return upload->bytes;
   auto attached = documents::attached_file(upload->bytes, attached_name);
@@ -43,7 +46,8 @@ http::Response verify(const Services& services, const http::Request& request) {
   const auto verification = proof::verify_document(*document, trusted, content_rules());
   std::string name;
   for (const auto& each : issuers)
-    if (verification.key && verification.checkpoint && each.issuer.key == *verification.key && each.issuer.origin == verification.checkpoint->origin)
+    if (verification.key && verification.checkpoint && each.issuer.key == *verification.key &&
+        each.issuer.origin == verification.checkpoint->origin)
       name = each.name;
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("impact.verify.title"));
@@ -54,7 +58,8 @@ http::Response verify(const Services& services, const http::Request& request) {
 
 http::Response keys_file(const Services& services) {
   std::string text;
-  for (const auto& each : public_issuers(services.database, services.keys)) text += proof::write_public_key(each.issuer) + "\n";
+  for (const auto& each : public_issuers(services.database, services.keys))
+    text += proof::write_public_key(each.issuer) + "\n";
   http::Response response;
   response.content_type = "text/plain; charset=utf-8";
   response.body = std::move(text);
@@ -64,7 +69,8 @@ http::Response keys_file(const Services& services) {
 }  // namespace
 
 void add_verify_routes(http::Router& router, const Services& services) {
-  router.get("/verify", http::Allow::anyone(), [&services](const http::Request& request) { return form_page(services, request, {}); });
+  router.get("/verify", http::Allow::anyone(),
+             [&services](const http::Request& request) { return form_page(services, request, {}); });
   // A stranger has no cookie that another site could abuse, and the answer changes nothing.
   router.add({.method = http::Method::post,
               .pattern = "/verify",
@@ -74,9 +80,11 @@ void add_verify_routes(http::Router& router, const Services& services) {
               .csrf = false});
   router.get("/keys", http::Allow::anyone(), [&services](const http::Request& request) {
     const auto& tr = accounts::translator(services, request);
-    return accounts::show(accounts::page_of(services, request, tr("impact.keys.title")), keys_page(tr, public_issuers(services.database, services.keys)));
+    return accounts::show(accounts::page_of(services, request, tr("impact.keys.title")),
+                          keys_page(tr, public_issuers(services.database, services.keys)));
   });
-  router.get("/.well-known/boucle-keys", http::Allow::anyone(), [&services](const http::Request&) { return keys_file(services); });
+  router.get("/.well-known/boucle-keys", http::Allow::anyone(),
+             [&services](const http::Request&) { return keys_file(services); });
 }
 
 }  // namespace impact

@@ -25,7 +25,9 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
 
 }  // namespace
 
-std::string outcome_words(const Translator& tr, Outcome outcome) { return tr("impact.outcome." + std::string(code(outcome))); }
+std::string outcome_words(const Translator& tr, Outcome outcome) {
+  return tr("impact.outcome." + std::string(code(outcome)));
+}
 
 std::string item_words(const Translator& tr, const equipment::Item& item) {
   std::string text = word(tr, "kind", item.kind);
@@ -53,8 +55,10 @@ std::string mass_words(const Translator& tr, const equipment::Item& item) {
 
 std::string medium_words(const Translator& tr, const StatementMedium& shown) {
   const auto& medium = shown.medium;
-  const std::string name = medium.serial.empty() ? tr("impact.medium.without_serial") : tr("impact.item.serial", {{"serial", medium.serial}});
-  if (!medium.verdict) return tr("impact.medium.line", {{"medium", name}, {"proof", tr("impact.medium.without_proof")}});
+  const std::string name = medium.serial.empty() ? tr("impact.medium.without_serial")
+                                                 : tr("impact.item.serial", {{"serial", medium.serial}});
+  if (!medium.verdict)
+    return tr("impact.medium.line", {{"medium", name}, {"proof", tr("impact.medium.without_proof")}});
   std::vector<std::string> parts = {word(tr, "verdict", *medium.verdict)};
   if (medium.achieved != equipment::Level::none) parts.push_back(word(tr, "level", medium.achieved));
   parts.push_back(word(tr, "rank", medium.rank));
@@ -72,7 +76,8 @@ std::vector<std::string> proof_words(const Translator& tr, const StatementItem& 
     if (!line.no_media_second.empty()) who += " + " + line.no_media_second;
     sentences.push_back(tr("impact.medium.none", {{"who", who}}));
   }
-  if (sentences.empty() && equipment::data_risk(line.item.kind) == equipment::DataRisk::always) sentences.push_back(tr("impact.medium.unknown"));
+  if (sentences.empty() && equipment::data_risk(line.item.kind) == equipment::DataRisk::always)
+    sentences.push_back(tr("impact.medium.unknown"));
   return sentences;
 }
 
@@ -90,14 +95,16 @@ std::string sources_words(const Translator& tr, const Balance& balance) {
 
 std::string packaging_words(const Translator& tr, const Balance& balance) {
   if (!balance.packaging_g) return tr("impact.balance.packaging_unknown");
-  if (*balance.packaging_g < 0) return tr("impact.balance.packaging_negative", {{"mass", tr.mass(base::Mass::grams(-*balance.packaging_g))}});
+  if (*balance.packaging_g < 0)
+    return tr("impact.balance.packaging_negative", {{"mass", tr.mass(base::Mass::grams(-*balance.packaging_g))}});
   return tr("impact.balance.packaging", {{"mass", tr.mass(base::Mass::grams(*balance.packaging_g))}});
 }
 
 std::string family_words(const Translator& tr, const FamilyCount& count) {
   const std::string devices = tr.count("impact.count.devices", count.devices);
   if (count.accessories == 0) return devices;
-  return tr("impact.count.families", {{"devices", devices}, {"accessories", tr.count("impact.count.accessories", count.accessories)}});
+  return tr("impact.count.families",
+            {{"devices", devices}, {"accessories", tr.count("impact.count.accessories", count.accessories)}});
 }
 
 std::vector<WordPair> erasure_words(const Translator& tr, const Counts& counts) {
@@ -108,10 +115,13 @@ std::vector<WordPair> erasure_words(const Translator& tr, const Counts& counts) 
     pairs.push_back({label + " · " + word(tr, "rank", key.rank), tr.number(count)});
   }
   for (const auto& [exception, count] : counts.exceptions)
-    pairs.push_back({tr("impact.erasure.exception", {{"exception", exception_words(tr, exception)}}), tr.number(count)});
+    pairs.push_back(
+        {tr("impact.erasure.exception", {{"exception", exception_words(tr, exception)}}), tr.number(count)});
   if (counts.without_media > 0) pairs.push_back({tr("impact.erasure.without_media"), tr.number(counts.without_media)});
-  if (counts.media_without_proof > 0) pairs.push_back({tr("impact.erasure.without_proof"), tr.number(counts.media_without_proof)});
-  if (counts.media_below_promise > 0) pairs.push_back({tr("impact.erasure.below_promise"), tr.number(counts.media_below_promise)});
+  if (counts.media_without_proof > 0)
+    pairs.push_back({tr("impact.erasure.without_proof"), tr.number(counts.media_without_proof)});
+  if (counts.media_below_promise > 0)
+    pairs.push_back({tr("impact.erasure.below_promise"), tr.number(counts.media_below_promise)});
   return pairs;
 }
 
@@ -125,20 +135,26 @@ std::vector<WordPair> delay_words(const Translator& tr, const Delay& delay) {
   add("impact.delay.without_promise", delay.without_promise);
   add("impact.delay.waiting", delay.waiting);
   add("impact.delay.unproven", delay.unproven);
-  if (delay.on_time + delay.late + delay.without_promise > 0) pairs.push_back({tr("impact.delay.longest"), tr.count("impact.days", delay.longest_days)});
+  if (delay.on_time + delay.late + delay.without_promise > 0)
+    pairs.push_back({tr("impact.delay.longest"), tr.count("impact.days", delay.longest_days)});
   return pairs;
 }
 
 std::string statement_title(const Translator& tr, const Heading& heading) {
-  if (heading.year) return tr("impact.statement.title_year", {{"donor", heading.donor}, {"year", std::to_string(*heading.year)}});
-  return tr("impact.statement.title_lot", {{"lot", heading.lots.empty() ? std::string() : heading.lots.front().number}});
+  if (heading.year)
+    return tr("impact.statement.title_year", {{"donor", heading.donor}, {"year", std::to_string(*heading.year)}});
+  return tr("impact.statement.title_lot",
+            {{"lot", heading.lots.empty() ? std::string() : heading.lots.front().number}});
 }
 
 std::string promise_words(const Translator& tr, const Promise& promise) {
-  return tr("impact.statement.promise",
-            {{"number", promise.number}, {"level", word(tr, "level", promise.level)}, {"days", tr.count("impact.days", promise.days_to_erasure)}});
+  return tr("impact.statement.promise", {{"number", promise.number},
+                                         {"level", word(tr, "level", promise.level)},
+                                         {"days", tr.count("impact.days", promise.days_to_erasure)}});
 }
 
-std::string short_month(const Translator& tr, std::size_t index) { return tr("impact.month." + std::to_string(index + 1)); }
+std::string short_month(const Translator& tr, std::size_t index) {
+  return tr("impact.month." + std::to_string(index + 1));
+}
 
 }  // namespace impact

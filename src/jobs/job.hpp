@@ -17,10 +17,10 @@ namespace jobs {
 /// A job lent to this worker until its lease ends.
 struct Job {
   std::string id;
-  std::string kind;      ///< code of the work, such as "statement"
-  std::string payload;   ///< JSON; identifiers, never personal data
+  std::string kind;           ///< code of the work, such as "statement"
+  std::string payload;        ///< JSON; identifiers, never personal data
   std::int64_t attempts = 0;  ///< this one included
-  std::string worker;    ///< whose lease it is
+  std::string worker;         ///< whose lease it is
 };
 
 /// How long a worker may be silent before the job is given to another.
@@ -31,7 +31,8 @@ inline constexpr std::int64_t most_attempts = 8;
 std::chrono::seconds delay_after(std::int64_t attempts);
 
 /// Asks for work, in the transaction of the deed that needs it; it starts at `run_at` at the earliest. Gives its id.
-std::string enqueue(storage::Session& session, std::string_view kind, std::string_view payload, base::Instant run_at, base::Instant now);
+std::string enqueue(storage::Session& session, std::string_view kind, std::string_view payload, base::Instant run_at,
+                    base::Instant now);
 
 /// Ends the job in the transaction of the work's own writes, so that the work counts once even if the process dies just after.
 /// Refuses "jobs.lease.lost" when the lease ended and another worker has the job: the caller's transaction is then undone.

@@ -18,14 +18,17 @@ const base::Instant start = base::from_milliseconds(1'795'000'000'000);
 
 /// What a work leaves behind: one more on a counter.
 void count_one(storage::Session& session, const std::string& name) {
-  session.execute("INSERT INTO number_series (organisation_id, series, next) VALUES ('test', :1, 1) "
-                  "ON CONFLICT (organisation_id, series) DO UPDATE SET next = number_series.next + 1",
-                  name);
+  session.execute(
+      "INSERT INTO number_series (organisation_id, series, next) VALUES ('test', :1, 1) "
+      "ON CONFLICT (organisation_id, series) DO UPDATE SET next = number_series.next + 1",
+      name);
 }
 
 std::int64_t counted(storage::Database& database, const std::string& name) {
   return database.read([&](storage::Session& session) {
-    return session.value<std::int64_t>("SELECT next FROM number_series WHERE organisation_id = 'test' AND series = :1", name).value_or(0);
+    return session
+        .value<std::int64_t>("SELECT next FROM number_series WHERE organisation_id = 'test' AND series = :1", name)
+        .value_or(0);
   });
 }
 
@@ -37,12 +40,14 @@ base::Outcome count_once(storage::Database& database, const Job& job, base::Inst
   });
 }
 
-void ask(storage::Database& database, const std::string& kind, const std::string& payload, base::Instant run_at = start) {
+void ask(storage::Database& database, const std::string& kind, const std::string& payload,
+         base::Instant run_at = start) {
   database.write([&](storage::Session& session) { enqueue(session, kind, payload, run_at, start); });
 }
 
 std::string state_of_only_job(storage::Database& database) {
-  return database.read([](storage::Session& session) { return session.value<std::string>("SELECT state FROM job").value(); });
+  return database.read(
+      [](storage::Session& session) { return session.value<std::string>("SELECT state FROM job").value(); });
 }
 
 TEST(Jobs, RunOnceWhenTheyAreDue) {
@@ -116,7 +121,8 @@ TEST(Jobs, RenewedLeaseIsKept) {
   const auto database = storage::test_database();
   ask(*database, "long", "a");
   Runner runner(*database, {{"long", [&](storage::Database& used, const Job& job, base::Instant now) {
-                               const auto kept = used.write([&](storage::Session& session) { return renew(session, job, now + lease); });
+                               const auto kept = used.write(
+                                   [&](storage::Session& session) { return renew(session, job, now + lease); });
                                Runner other(used, {{"long", count_once}});
                                EXPECT_FALSE(other.run_one(now + lease + lease - std::chrono::seconds(1)));
                                return kept;
@@ -200,8 +206,7 @@ TEST(Jobs, RunOnceWithSeveralProcesses) {
     children.push_back(in_child([&] {
       const auto database = shared.open();
       Runner runner(*database, {{"count", count_once}});
-      while (runner.run_one(start)) {
-      }
+      while (runner.run_one(start)) {}
     }));
   for (const pid_t child : children) {
     int status = 0;
@@ -211,7 +216,10 @@ TEST(Jobs, RunOnceWithSeveralProcesses) {
   const auto database = shared.open(true);
   for (int i = 0; i < jobs; ++i) EXPECT_EQ(counted(*database, std::to_string(i)), 1) << i;
   database->write([](storage::Session& session) { forget_done(session, start + std::chrono::hours(1)); });
-  EXPECT_EQ(database->read([](storage::Session& session) { return session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM job"); }), 0);
+  EXPECT_EQ(database->read([](storage::Session& session) {
+    return session.value<std::int64_t>("SELECT CAST(COUNT(*) AS BIGINT) FROM job");
+  }),
+            0);
 }
 
 }  // namespace

@@ -14,14 +14,15 @@ namespace jobs {
 
 /// The mail server of an installation.
 struct Smtp {
-  std::string url;       ///< "smtp://host:587" (STARTTLS when offered, required with a user) or "smtps://host:465"
-  std::string from;      ///< "boucle@exemple.fr" or "Boucle <boucle@exemple.fr>"
+  std::string url;   ///< "smtp://host:587" (STARTTLS when offered, required with a user) or "smtps://host:465"
+  std::string from;  ///< "boucle@exemple.fr" or "Boucle <boucle@exemple.fr>"
   std::string user = {};
   std::string password = {};
 };
 /// Checks the options of `serve`. Refuses "jobs.smtp.bad_url", "jobs.smtp.bad_sender", "jobs.smtp.no_password" (a user without one) and
 /// "jobs.smtp.password_file" (unreadable).
-base::Result<Smtp> read_smtp(const std::string& url, const std::string& from, const std::string& user, const std::string& password_file);
+base::Result<Smtp> read_smtp(const std::string& url, const std::string& from, const std::string& user,
+                             const std::string& password_file);
 
 /// One address, with exactly one @ and nothing that could end a header or a command.
 bool is_address(std::string_view address);

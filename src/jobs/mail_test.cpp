@@ -24,7 +24,8 @@ std::vector<OutboxRow> outbox(storage::Database& database) {
 }
 
 std::string kept_body(storage::Database& database) {
-  return database.read([](storage::Session& session) { return session.value<std::string>("SELECT body FROM mail").value(); });
+  return database.read(
+      [](storage::Session& session) { return session.value<std::string>("SELECT body FROM mail").value(); });
 }
 
 std::string body_of(const std::string& data) {
@@ -37,7 +38,9 @@ TEST(Mail, IsSentOnceWithItsWordsAndForgetsItsBody) {
   testing::SmtpServer server;
   const Smtp smtp{.url = server.url(), .from = "Boucle <boucle@exemple.fr>"};
   const auto database = storage::test_database();
-  write(*database, {.recipient = "lea@exemple.fr", .subject = "Votre accès à l’atelier", .body = "Bonjour Léa,\nhttps://boucle.exemple.fr/x\n.\nfin"});
+  write(*database, {.recipient = "lea@exemple.fr",
+                    .subject = "Votre accès à l’atelier",
+                    .body = "Bonjour Léa,\nhttps://boucle.exemple.fr/x\n.\nfin"});
   EXPECT_TRUE(send_due_mail(*database, smtp, start));
   EXPECT_FALSE(send_due_mail(*database, smtp, start + std::chrono::hours(24)));
   const auto letters = server.letters();
@@ -94,17 +97,21 @@ TEST(Mail, FailsAtOnceWhenTheAddressIsRefusedAndInTheEndWhenNothingHelps) {
   write(*other, {.recipient = "lea@exemple.fr", .subject = "s", .body = "b"});
   const Smtp nobody_there{.url = "smtp://127.0.0.1:1", .from = "a@b.fr"};
   auto now = start;
-  for (int attempt = 0; attempt < most_attempts; ++attempt, now += std::chrono::hours(13)) EXPECT_TRUE(send_due_mail(*other, nobody_there, now));
+  for (int attempt = 0; attempt < most_attempts; ++attempt, now += std::chrono::hours(13))
+    EXPECT_TRUE(send_due_mail(*other, nobody_there, now));
   EXPECT_FALSE(send_due_mail(*other, nobody_there, now));
   EXPECT_EQ(outbox(*other)[0].state, MailState::failed);
 }
 
 TEST(Mail, NoHeaderCanBeSlippedIn) {
-  const std::string text = message_text({.recipient = "a@b.fr", .subject = "Bonjour\r\nBcc: all@exemple.fr", .body = "b"}, "x@y.fr", "id", start);
+  const std::string text = message_text(
+      {.recipient = "a@b.fr", .subject = "Bonjour\r\nBcc: all@exemple.fr", .body = "b"}, "x@y.fr", "id", start);
   EXPECT_EQ(text.find("\nBcc:"), std::string::npos);
   const auto database = storage::test_database();
   for (const char* bad : {"a@b.fr\r\nBcc: c@d.fr", "a", "@b", "a@", "a b@c.fr", "a@b@c", "-x@y.fr", "<a@b.fr>", ""}) {
-    const auto outcome = database->write([&](storage::Session& session) { return enqueue_mail(session, {.recipient = bad, .subject = {}, .body = {}}, start); });
+    const auto outcome = database->write([&](storage::Session& session) {
+      return enqueue_mail(session, {.recipient = bad, .subject = {}, .body = {}}, start);
+    });
     ASSERT_FALSE(outcome.ok()) << bad;
     EXPECT_EQ(outcome.refusal().code, "jobs.mail.bad_recipient");
   }

@@ -41,7 +41,8 @@ std::string body_text(std::string_view text) {
   }
   const std::string encoded = base::to_base64(lines);
   std::string wrapped;
-  for (std::size_t at = 0; at < encoded.size(); at += encoded_line) wrapped += encoded.substr(at, encoded_line) + "\r\n";
+  for (std::size_t at = 0; at < encoded.size(); at += encoded_line)
+    wrapped += encoded.substr(at, encoded_line) + "\r\n";
   return wrapped;
 }
 

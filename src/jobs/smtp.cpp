@@ -46,9 +46,11 @@ bool is_local(std::string_view url) {
 
 bool is_address(std::string_view address) {
   const auto at = address.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < address.size() && address.find('@', at + 1) == std::string_view::npos &&
-         address.size() <= 254 && address[0] != '-' &&
-         std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c != '<' && c != '>' && c != '"' && c != ',' && c != ';' && c != '\x7f'; });
+  return at != std::string_view::npos && at > 0 && at + 1 < address.size() &&
+         address.find('@', at + 1) == std::string_view::npos && address.size() <= 254 && address[0] != '-' &&
+         std::all_of(address.begin(), address.end(), [](char c) {
+           return c > ' ' && c != '<' && c != '>' && c != '"' && c != ',' && c != ';' && c != '\x7f';
+         });
 }
 
 std::string sender_address(std::string_view from) {
@@ -57,7 +59,8 @@ std::string sender_address(std::string_view from) {
   return base::trim(from.substr(open + 1, from.find('>', open) - open - 1));
 }
 
-base::Result<Smtp> read_smtp(const std::string& url, const std::string& from, const std::string& user, const std::string& password_file) {
+base::Result<Smtp> read_smtp(const std::string& url, const std::string& from, const std::string& user,
+                             const std::string& password_file) {
   if ((!url.starts_with("smtp://") && !url.starts_with("smtps://")) || url.ends_with("://"))
     return base::Refusal{.code = "jobs.smtp.bad_url", .field = "smtp", .arguments = {{"url", url}}};
   if (!is_address(sender_address(from)) || from.find_first_of("\r\n") != std::string::npos)
@@ -67,7 +70,8 @@ base::Result<Smtp> read_smtp(const std::string& url, const std::string& from, co
   if (password_file.empty()) return base::Refusal{.code = "jobs.smtp.no_password", .field = "smtp-password-file"};
   std::ifstream file(password_file);
   if (!std::getline(file, smtp.password) || base::trim(smtp.password).empty())
-    return base::Refusal{.code = "jobs.smtp.password_file", .field = "smtp-password-file", .arguments = {{"file", password_file}}};
+    return base::Refusal{
+        .code = "jobs.smtp.password_file", .field = "smtp-password-file", .arguments = {{"file", password_file}}};
   smtp.password = base::trim(smtp.password);
   return smtp;
 }

@@ -18,11 +18,10 @@ void Background::loop(const Task& task) {
     bool busy = false;
     try {
       busy = task.run(base::system_now());
-    } catch (const std::exception& fault) {
-      spdlog::error("{}: {}", task.name, fault.what());
-    }
+    } catch (const std::exception& fault) { spdlog::error("{}: {}", task.name, fault.what()); }
     // Short naps, so that stopping never waits for the whole rest.
-    for (auto left = busy ? std::chrono::milliseconds(0) : task.rest; left.count() > 0 && !stop_; left -= std::chrono::milliseconds(50))
+    for (auto left = busy ? std::chrono::milliseconds(0) : task.rest; left.count() > 0 && !stop_;
+         left -= std::chrono::milliseconds(50))
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }

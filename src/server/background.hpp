@@ -16,7 +16,7 @@ class Background {
  public:
   struct Task {
     std::string name;
-    std::function<bool(base::Instant)> run;   ///< true: there was work, call again at once
+    std::function<bool(base::Instant)> run;  ///< true: there was work, call again at once
     std::chrono::milliseconds rest{500};
   };
   explicit Background(std::vector<Task> tasks);

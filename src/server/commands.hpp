@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "server/data_folder.hpp"
 #include "i18n/i18n.hpp"
+#include "server/data_folder.hpp"
 
 namespace server {
 
@@ -16,14 +16,16 @@ struct ServeOptions {
   std::string bind = "127.0.0.1";
   std::string public_url;
   std::vector<std::string> trusted_proxies;
-  std::string smtp, smtp_from, smtp_user, smtp_password_file;  ///< mail server: jobs::read_smtp checks them; none: mails wait
+  std::string smtp, smtp_from, smtp_user,
+      smtp_password_file;  ///< mail server: jobs::read_smtp checks them; none: mails wait
 };
 int serve(const ServeOptions& options, const i18n::Translators& translators, const std::string& program);
 
 // ---- people and rights ----
-int create_administrator(const Place& place, const std::string& email, const i18n::Translator& tr);  ///< password on stdin
-int create_organisation(const Place& place, const std::string& code, const std::string& name, const std::vector<std::string>& kinds,
-                        const i18n::Translator& tr);
+int create_administrator(const Place& place, const std::string& email,
+                         const i18n::Translator& tr);  ///< password on stdin
+int create_organisation(const Place& place, const std::string& code, const std::string& name,
+                        const std::vector<std::string>& kinds, const i18n::Translator& tr);
 int create_token(const Place& place, const std::string& organisation, const std::string& role, const std::string& label,
                  const i18n::Translator& tr);
 

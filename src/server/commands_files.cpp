@@ -19,7 +19,8 @@ namespace server {
 namespace {
 
 equipment::Sentence sentences(const i18n::Translator& tr) {
-  return [&tr](const std::string& key, const std::map<std::string, std::string>& arguments) { return tr(key, arguments); };
+  return
+      [&tr](const std::string& key, const std::map<std::string, std::string>& arguments) { return tr(key, arguments); };
 }
 
 void print(const boost::json::value& value) { std::cout << boost::json::serialize(value) << '\n'; }
@@ -68,7 +69,8 @@ int grade(const GradeOptions& options, const i18n::Translator& tr) {
   if (!bytes.ok()) return refused(bytes.refusal(), tr, 2);
   const auto scheme = equipment::parse_grading_rules(*bytes);
   if (!scheme.ok()) return refused(scheme.refusal(), tr);
-  equipment::GradingInput input{.cpumark = options.cpumark, .ram_gb = options.ram_gb, .disks = {}, .windows10 = options.windows10};
+  equipment::GradingInput input{
+      .cpumark = options.cpumark, .ram_gb = options.ram_gb, .disks = {}, .windows10 = options.windows10};
   for (const auto& text : options.disks) {
     const auto disk = equipment::parse_disk_argument(text);
     if (!disk.ok()) return refused(disk.refusal(), tr, 2);
@@ -111,7 +113,9 @@ int verify(const std::string& file, const std::string& trust, const i18n::Transl
   if (result.checkpoint) std::cout << tr("proof.verify.issuer", {{"origin", result.checkpoint->origin}}) << '\n';
   if (result.key) std::cout << tr("proof.verify.fingerprint", {{"fingerprint", result.key->fingerprint()}}) << '\n';
   if (result.checkpoint)
-    std::cout << tr("proof.verify.checkpoint", {{"time", base::to_rfc3339(result.checkpoint->time)}, {"size", std::to_string(result.checkpoint->size)}}) << '\n';
+    std::cout << tr("proof.verify.checkpoint", {{"time", base::to_rfc3339(result.checkpoint->time)},
+                                                {"size", std::to_string(result.checkpoint->size)}})
+              << '\n';
   if (result.entries > 0) std::cout << tr("proof.verify.entries", {{"count", std::to_string(result.entries)}}) << '\n';
   for (const auto& finding : result.findings) std::cout << "- " << i18n::refusal_text(tr, finding) << '\n';
   if (!result.canonical && result.key) std::cout << tr("proof.verify.not_canonical") << '\n';

@@ -54,7 +54,8 @@ int restore(const Place& place, const std::string& file, const i18n::Translator&
   namespace fs = std::filesystem;
   const fs::path target = fs::path(place.data) / "boucle.sqlite";
   if (!place.database.empty()) return refused({.code = "server.restore.sqlite_only"}, tr, 2);
-  if (fs::exists(target)) return refused({.code = "server.restore.not_empty", .arguments = {{"folder", place.data}}}, tr);
+  if (fs::exists(target))
+    return refused({.code = "server.restore.not_empty", .arguments = {{"folder", place.data}}}, tr);
   std::ifstream source(file, std::ios::binary);
   std::string head(16, '\0');
   if (!source.read(head.data(), 16) || head != std::string("SQLite format 3\0", 16))
@@ -83,10 +84,10 @@ int restore(const Place& place, const std::string& file, const i18n::Translator&
 int rebuild(const Place& place, const i18n::Translator& tr) {
   auto installation = open_installation(place);
   if (!installation.ok()) return refused(installation.refusal(), tr);
-  while (equipment::append_waiting_events(*installation->database, installation->keys, base::system_now()) > 0) {
-  }
+  while (equipment::append_waiting_events(*installation->database, installation->keys, base::system_now()) > 0) {}
   const auto result = equipment::rebuild_items(*installation->database);
-  std::cout << tr("server.rebuild.done", {{"items", tr.number(result.items)}, {"changed", tr.number(result.changed)}}) << '\n';
+  std::cout << tr("server.rebuild.done", {{"items", tr.number(result.items)}, {"changed", tr.number(result.changed)}})
+            << '\n';
   int status = 0;
   installation->database->read([&](storage::Session& session) {
     for (const auto& organisation : accounts::list_organisations(session)) {
@@ -117,8 +118,11 @@ int simulate(const Place& place, std::int64_t items, std::uint64_t seed, const i
 int demonstrate(const Place& place, const i18n::Translators& translators, const i18n::Translator& tr) {
   auto installation = open_installation(place);
   if (!installation.ok()) return refused(installation.refusal(), tr);
-  const accounts::Services services{
-      .database = *installation->database, .keys = installation->keys, .translators = translators, .public_url = {}, .program = {}};
+  const accounts::Services services{.database = *installation->database,
+                                    .keys = installation->keys,
+                                    .translators = translators,
+                                    .public_url = {},
+                                    .program = {}};
   const auto made = make_demonstration(services, base::system_now());
   if (!made.ok()) return refused(made.refusal(), tr);
   std::cout << tr("server.demo.logins", {{"password", std::string(demo_password)}}) << '\n';

@@ -27,15 +27,21 @@ int create_administrator(const Place& place, const std::string& email, const i18
   while (!password.empty() && (password.back() == '\r' || password.back() == '\n')) password.pop_back();
   return change(
       place, tr,
-      [&](storage::Session& session) { return accounts::create_instance_administrator(session, email, password, base::system_now()); },
-      [&](const accounts::Person& person) { std::cout << tr("server.admin.created", {{"email", person.email}}) << '\n'; });
+      [&](storage::Session& session) {
+        return accounts::create_instance_administrator(session, email, password, base::system_now());
+      },
+      [&](const accounts::Person& person) {
+        std::cout << tr("server.admin.created", {{"email", person.email}}) << '\n';
+      });
 }
 
-int create_organisation(const Place& place, const std::string& code, const std::string& name, const std::vector<std::string>& kinds,
-                        const i18n::Translator& tr) {
+int create_organisation(const Place& place, const std::string& code, const std::string& name,
+                        const std::vector<std::string>& kinds, const i18n::Translator& tr) {
   return change(
       place, tr,
-      [&](storage::Session& session) { return accounts::create_organisation(session, code, name, kinds, base::system_now()); },
+      [&](storage::Session& session) {
+        return accounts::create_organisation(session, code, name, kinds, base::system_now());
+      },
       [&](const accounts::Organisation& organisation) { std::cout << organisation.id.text() << '\n'; });
 }
 

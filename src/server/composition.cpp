@@ -36,14 +36,16 @@ http::Router all_routes(const accounts::Services& services) {
 
 namespace {
 
-http::Response problem_page(const accounts::Services& services, const http::Request& request, int status, const base::Refusal& refusal,
-                            const std::string& reference = {}) {
+http::Response problem_page(const accounts::Services& services, const http::Request& request, int status,
+                            const base::Refusal& refusal, const std::string& reference = {}) {
   const auto& tr = accounts::translator(services, request);
   const std::string title = tr("accounts.problem." + std::to_string(status));
   if (request.wants_json()) return http::problem(status, title, i18n::refusal_text(tr, refusal), refusal);
   const auto page = accounts::page_of(services, request, title);
   return http::Response::html(
-      html::problem_page(page, {.status = status, .title = title, .text = i18n::refusal_text(tr, refusal), .reference = reference}), status);
+      html::problem_page(
+          page, {.status = status, .title = title, .text = i18n::refusal_text(tr, refusal), .reference = reference}),
+      status);
 }
 
 int status_of_fault(const std::exception& fault) {
@@ -53,11 +55,14 @@ int status_of_fault(const std::exception& fault) {
     case storage::Fault::Kind::busy:
     case storage::Fault::Kind::connection:
     case storage::Fault::Kind::full:
-    case storage::Fault::Kind::read_only: return 503;
-    case storage::Fault::Kind::constraint: return 409;
+    case storage::Fault::Kind::read_only:
+      return 503;
+    case storage::Fault::Kind::constraint:
+      return 409;
     case storage::Fault::Kind::disk:
     case storage::Fault::Kind::corrupt:
-    case storage::Fault::Kind::other: return 500;
+    case storage::Fault::Kind::other:
+      return 500;
   }
   return 500;
 }

@@ -9,9 +9,9 @@ namespace server {
 
 /// Where an installation lives: --data, --database and --key-file of every command.
 struct Place {
-  std::string data;       ///< folder; made if absent, mode 0700
-  std::string database;   ///< empty: SQLite in the folder (boucle.sqlite)
-  std::string key_file;   ///< empty: the folder's name with ".key", beside it: outside what is backed up
+  std::string data;      ///< folder; made if absent, mode 0700
+  std::string database;  ///< empty: SQLite in the folder (boucle.sqlite)
+  std::string key_file;  ///< empty: the folder's name with ".key", beside it: outside what is backed up
 
   std::string database_address() const;
   std::string key_path() const;

@@ -31,7 +31,10 @@ struct FictionalPerson {
 
 const std::vector<FictionalPerson>& people() {
   static const std::vector<FictionalPerson> all = {
-      {"administration@vallon.example", "Solène Maurel", "server.demo.administrator", {Role::administrator, Role::supervisor}},
+      {"administration@vallon.example",
+       "Solène Maurel",
+       "server.demo.administrator",
+       {Role::administrator, Role::supervisor}},
       {"encadrement@vallon.example", "Bastien Orsini", "server.demo.supervisor", {Role::supervisor}},
       {"atelier@vallon.example", "Aïcha Benslimane", "server.demo.technician", {Role::technician}},
       {"atelier2@vallon.example", "Théo Garnier", "server.demo.technician", {Role::technician}},
@@ -53,17 +56,24 @@ struct FictionalDonor {
 constexpr std::array donors = {
     FictionalDonor{"Mutuelle des Remparts", "company", "Hélène Faure", "4 rue des Pêcheurs, 06600 Antibes", true},
     FictionalDonor{"Laboratoires Sorbier", "company", "Marc Lenoir", "120 route des Lucioles, 06560 Valbonne", true},
-    FictionalDonor{"Lycée des Oliviers", "public_body", "Nadia Roussel", "2 avenue des Tuilières, 06800 Cagnes-sur-Mer", true},
-    FictionalDonor{"Syndicat des eaux de la Siagne", "public_body", "Paul Giraud", "8 chemin du Moulin, 06130 Grasse", true},
+    FictionalDonor{"Lycée des Oliviers", "public_body", "Nadia Roussel", "2 avenue des Tuilières, 06800 Cagnes-sur-Mer",
+                   true},
+    FictionalDonor{"Syndicat des eaux de la Siagne", "public_body", "Paul Giraud", "8 chemin du Moulin, 06130 Grasse",
+                   true},
     FictionalDonor{"Cabinet Delmas et associés", "company", "Claire Delmas", "15 boulevard Carnot, 06400 Cannes", true},
     FictionalDonor{"Transports Mistral-Azur", "company", "Hugo Pinelli", "31 avenue de la Plaine, 06250 Mougins", true},
-    FictionalDonor{"Observatoire du littoral", "public_body", "Inès Marchand", "1 promenade des Arts, 06300 Nice", true},
-    FictionalDonor{"Association Passerelles 06", "association", "Samir Haddad", "9 rue du Port, 06220 Vallauris", false},
+    FictionalDonor{"Observatoire du littoral", "public_body", "Inès Marchand", "1 promenade des Arts, 06300 Nice",
+                   true},
+    FictionalDonor{"Association Passerelles 06", "association", "Samir Haddad", "9 rue du Port, 06220 Vallauris",
+                   false},
     FictionalDonor{"Imprimerie du Verger", "company", "Odile Perrin", "5 impasse des Pins, 06410 Biot", false},
-    FictionalDonor{"Clinique des Mimosas", "company", "Julien Abadie", "77 route de Pégomas, 06210 Mandelieu-la-Napoule", true}};
+    FictionalDonor{"Clinique des Mimosas", "company", "Julien Abadie",
+                   "77 route de Pégomas, 06210 Mandelieu-la-Napoule", true}};
 
 base::Instant morning(int year, unsigned month, unsigned day) {
-  return base::start_of_day(base::Day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)), "Europe/Paris").value() +
+  return base::start_of_day(base::Day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)),
+                            "Europe/Paris")
+             .value() +
          std::chrono::hours(9);
 }
 
@@ -75,10 +85,13 @@ base::Result<accounts::Organisation> make_organisation(storage::Session& session
   return organisation;
 }
 
-base::Outcome make_people(storage::Session& session, const accounts::OrganisationId& organisation, const std::string& first_donor,
-                          const std::string& hash, base::Instant when) {
+base::Outcome make_people(storage::Session& session, const accounts::OrganisationId& organisation,
+                          const std::string& first_donor, const std::string& hash, base::Instant when) {
   for (const auto& each : people()) {
-    accounts::Person person{.id = accounts::PersonId::create(when), .email = each.email, .name = each.name, .password_hash = hash,
+    accounts::Person person{.id = accounts::PersonId::create(when),
+                            .email = each.email,
+                            .name = each.name,
+                            .password_hash = hash,
                             .instance_administrator = each.instance};
     accounts::insert_person(session, person, when);
     for (const Role role : each.roles)
@@ -123,16 +136,20 @@ Fate fate_of_last_year(int lot, int device_number) {
   // 41 of each lot, and one more in six lots: 34 × 41 + 6 = 1,400.
   const int put_back = 41 + (lot < 6 ? 1 : 0);
   if (device_number < put_back) return device_number % 5 < 2 ? Fate::given : Fate::sold;
-  static constexpr std::array others = {Fate::wasted, Fate::wasted, Fate::wasted, Fate::wasted, Fate::wasted,
-                                        Fate::dismantled, Fate::dismantled, Fate::ready, Fate::wasted};
+  static constexpr std::array others = {Fate::wasted,     Fate::wasted,     Fate::wasted, Fate::wasted, Fate::wasted,
+                                        Fate::dismantled, Fate::dismantled, Fate::ready,  Fate::wasted};
   if (lot % 11 == 3 && device_number == devices_of_a_lot - 1) return Fate::missing;
   if (lot % 9 == 5 && device_number == devices_of_a_lot - 2) return Fate::returned;
   return others[static_cast<std::size_t>(device_number - put_back) % others.size()];
 }
 
 LotPlan plan_for(const KnownDonor& donor, base::Instant received_at) {
-  LotPlan plan{.donor = donor.id, .agreement = donor.agreement, .declared_at = received_at - std::chrono::hours(24 * 9), .received_at = received_at};
-  plan.origin = donor.public_body && donor.agreement ? equipment::Origin::public_free_transfer : equipment::Origin::gift;
+  LotPlan plan{.donor = donor.id,
+               .agreement = donor.agreement,
+               .declared_at = received_at - std::chrono::hours(24 * 9),
+               .received_at = received_at};
+  plan.origin =
+      donor.public_body && donor.agreement ? equipment::Origin::public_free_transfer : equipment::Origin::gift;
   return plan;
 }
 
@@ -142,11 +159,15 @@ std::vector<LotPlan> last_year(const std::vector<KnownDonor>& known, int year) {
   const auto end = morning(year, 11, 6);
   for (int lot = 0; lot < lots_of_last_year; ++lot) {
     Dice dice(seed + static_cast<std::uint64_t>(lot));
-    auto plan = plan_for(known[static_cast<std::size_t>(lot) % known.size()], begin + (end - begin) * lot / lots_of_last_year);
+    auto plan =
+        plan_for(known[static_cast<std::size_t>(lot) % known.size()], begin + (end - begin) * lot / lots_of_last_year);
     const auto last = std::min(morning(year, 12, 19), plan.received_at + std::chrono::hours(24 * 75));
-    for (int n = 0; n < devices_of_a_lot; ++n) plan.things.push_back({.kind = device(dice), .fate = fate_of_last_year(lot, n), .last_at = last});
+    for (int n = 0; n < devices_of_a_lot; ++n)
+      plan.things.push_back({.kind = device(dice), .fate = fate_of_last_year(lot, n), .last_at = last});
     for (int n = 0; n < 6; ++n)
-      plan.things.push_back({.kind = n % 2 == 0 ? Kind::keyboard : Kind::mouse, .fate = n < 4 ? Fate::sold : Fate::wasted, .last_at = last});
+      plan.things.push_back({.kind = n % 2 == 0 ? Kind::keyboard : Kind::mouse,
+                             .fate = n < 4 ? Fate::sold : Fate::wasted,
+                             .last_at = last});
     plans.push_back(std::move(plan));
   }
   return plans;
@@ -156,11 +177,13 @@ std::vector<LotPlan> last_year(const std::vector<KnownDonor>& known, int year) {
 std::vector<LotPlan> this_year(const std::vector<KnownDonor>& known, int year, base::Instant now) {
   std::vector<LotPlan> plans;
   const auto begin = morning(year, 1, 6);
-  for (std::size_t lot = 0; begin + std::chrono::hours(24 * 24) * static_cast<int>(lot) < now - std::chrono::hours(12); ++lot) {
+  for (std::size_t lot = 0; begin + std::chrono::hours(24 * 24) * static_cast<int>(lot) < now - std::chrono::hours(12);
+       ++lot) {
     Dice dice(seed + 1000 + lot);
     auto plan = plan_for(known[(lot + 3) % known.size()], begin + std::chrono::hours(24 * 24) * static_cast<int>(lot));
     const auto age = std::chrono::duration_cast<std::chrono::hours>(now - plan.received_at).count() / 24;
-    const auto last = std::min<base::Instant>(now - std::chrono::hours(1), plan.received_at + std::chrono::hours(24 * 45));
+    const auto last =
+        std::min<base::Instant>(now - std::chrono::hours(1), plan.received_at + std::chrono::hours(24 * 45));
     for (int n = 0; n < 24; ++n) {
       const auto die = dice.below(100);
       Fate fate = Fate::received;
@@ -190,7 +213,8 @@ constexpr std::string_view announced_list =
     "Clavier;Logitech;K120;;;deux;;\n"
     "Station d'accueil;Dell;WD19;;;3;0,6;\n";
 
-base::Outcome announce_list(storage::Session& session, const accounts::OrganisationId& organisation, const KnownDonor& donor, base::Instant now) {
+base::Outcome announce_list(storage::Session& session, const accounts::OrganisationId& organisation,
+                            const KnownDonor& donor, base::Instant now) {
   const equipment::Occasion occasion{.organisation = organisation, .actor = "S01", .now = now - std::chrono::hours(30)};
   TRY(sheet, documents::read_csv(announced_list, "liste.csv"));
   documents::Workbook workbook;
@@ -198,8 +222,12 @@ base::Outcome announce_list(storage::Session& session, const accounts::Organisat
   const auto mapping = collection::propose_mapping(workbook);
   auto lines = collection::read_lines(workbook.sheets.front(), mapping);
   collection::find_duplicates(lines, {});
-  const collection::NewList list{.donor = donor.id, .agreement = {}, .file_name = "liste-materiel.csv", .content_type = "text/csv",
-                                 .bytes = base::Bytes(announced_list), .sha256 = base::to_hex(base::sha256(announced_list))};
+  const collection::NewList list{.donor = donor.id,
+                                 .agreement = {},
+                                 .file_name = "liste-materiel.csv",
+                                 .content_type = "text/csv",
+                                 .bytes = base::Bytes(announced_list),
+                                 .sha256 = base::to_hex(base::sha256(announced_list))};
   TRY(offered, collection::offer_list(session, occasion, list, mapping));
   TRY(declared, collection::declare_list(session, occasion, offered.donation, mapping, std::move(lines), true));
   CHECK(declared.lot.has_value());
@@ -215,7 +243,8 @@ std::vector<DemoLogin> demo_logins() {
 }
 
 base::Result<bool> make_demonstration(const accounts::Services& services, base::Instant now) {
-  const auto exists = services.database.read([](storage::Session& session) { return accounts::find_organisation_by_code(session, "ATV").has_value(); });
+  const auto exists = services.database.read(
+      [](storage::Session& session) { return accounts::find_organisation_by_code(session, "ATV").has_value(); });
   if (exists) return false;
   const int year = static_cast<int>(base::day_in_zone(now, "Europe/Paris")->year());
   const auto begin = morning(year - 1, 1, 2);
@@ -234,8 +263,7 @@ base::Result<bool> make_demonstration(const accounts::Services& services, base::
     return announce_list(session, organisation.id, known[1], now);
   });
   if (!written.ok()) return written.refusal();
-  while (equipment::append_waiting_events(services.database, services.keys, now) > 0) {
-  }
+  while (equipment::append_waiting_events(services.database, services.keys, now) > 0) {}
   return true;
 }
 

@@ -10,7 +10,7 @@ namespace server {
 /// Who can sign in to the demonstration.
 struct DemoLogin {
   std::string email;
-  std::string role;   ///< translation key
+  std::string role;  ///< translation key
 };
 inline constexpr std::string_view demo_password = "boucle-demo";
 std::vector<DemoLogin> demo_logins();

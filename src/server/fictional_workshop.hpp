@@ -22,7 +22,7 @@ struct LotPlan {
   struct Thing {
     equipment::Kind kind;
     Fate fate;
-    base::Instant last_at;   ///< its history ends before
+    base::Instant last_at;  ///< its history ends before
   };
   std::vector<Thing> things;
   equipment::Origin origin = equipment::Origin::gift;
@@ -70,7 +70,7 @@ class FictionalWorkshop {
   std::string site_;
   std::uint64_t seed_;
   Counters counters_;
-  std::optional<sales::Rules> rules_;  ///< of sale; the organisation has no other
+  std::optional<sales::Rules> rules_;    ///< of sale; the organisation has no other
   std::map<std::string, Paper> papers_;  ///< by id of the departure; written again alike when a transaction runs again
 };
 

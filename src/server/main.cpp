@@ -13,7 +13,8 @@ namespace {
 i18n::Language language_of_terminal() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("en") ? i18n::Language::english : i18n::Language::french;
+    if (value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("en") ? i18n::Language::english : i18n::Language::french;
   }
   return i18n::Language::french;
 }
@@ -51,9 +52,14 @@ struct CommandLine {
     command->add_option("--bind", serving.bind, tr("server.help.bind"))->type_name("A")->capture_default_str();
     command->add_option("--public-url", serving.public_url, tr("server.help.public_url"))->type_name("U");
     command->add_option("--trusted-proxy", serving.trusted_proxies, tr("server.help.trusted_proxy"))->type_name("A");
-    auto* smtp = command->add_option("--smtp", serving.smtp, tr("server.help.smtp"))->type_name("U")->envname("BOUCLE_SMTP");
-    auto* sender = command->add_option("--smtp-from", serving.smtp_from, tr("server.help.smtp_from"))->type_name("E")->envname("BOUCLE_SMTP_FROM");
-    auto* user = command->add_option("--smtp-user", serving.smtp_user, tr("server.help.smtp_user"))->type_name("N")->envname("BOUCLE_SMTP_USER");
+    auto* smtp =
+        command->add_option("--smtp", serving.smtp, tr("server.help.smtp"))->type_name("U")->envname("BOUCLE_SMTP");
+    auto* sender = command->add_option("--smtp-from", serving.smtp_from, tr("server.help.smtp_from"))
+                       ->type_name("E")
+                       ->envname("BOUCLE_SMTP_FROM");
+    auto* user = command->add_option("--smtp-user", serving.smtp_user, tr("server.help.smtp_user"))
+                     ->type_name("N")
+                     ->envname("BOUCLE_SMTP_USER");
     command->add_option("--smtp-password-file", serving.smtp_password_file, tr("server.help.smtp_password_file"))
         ->type_name("F")
         ->envname("BOUCLE_SMTP_PASSWORD_FILE")
@@ -63,20 +69,25 @@ struct CommandLine {
   }
 
   void add_people() {
-    auto* admin = app.add_subcommand("admin", tr("server.help.admin"))->require_subcommand(1)->add_subcommand("create", tr("server.help.admin"));
+    auto* admin = app.add_subcommand("admin", tr("server.help.admin"))
+                      ->require_subcommand(1)
+                      ->add_subcommand("create", tr("server.help.admin"));
     add_place(*admin, place, tr);
     admin->add_option("--email", email, tr("server.help.email"))->required()->type_name("E");
     admin->callback([this] { status = server::create_administrator(place, email, tr); });
 
     auto* organisation = app.add_subcommand("organisation", tr("server.help.organisation"))
-                             ->require_subcommand(1)->add_subcommand("create", tr("server.help.organisation"));
+                             ->require_subcommand(1)
+                             ->add_subcommand("create", tr("server.help.organisation"));
     add_place(*organisation, place, tr);
     organisation->add_option("--code", code, tr("server.help.code"))->required()->type_name("C");
     organisation->add_option("--name", name, tr("server.help.name"))->required()->type_name("N");
     organisation->add_option("--kind", kinds, tr("server.help.kind"))->required()->type_name("K")->delimiter(',');
     organisation->callback([this] { status = server::create_organisation(place, code, name, kinds, tr); });
 
-    auto* token = app.add_subcommand("token", tr("server.help.token"))->require_subcommand(1)->add_subcommand("create", tr("server.help.token"));
+    auto* token = app.add_subcommand("token", tr("server.help.token"))
+                      ->require_subcommand(1)
+                      ->add_subcommand("create", tr("server.help.token"));
     add_place(*token, place, tr);
     token->add_option("--organisation", code, tr("server.help.code"))->required()->type_name("C");
     token->add_option("--role", role, tr("server.help.role"))->required()->type_name("ROLE");
@@ -126,7 +137,10 @@ struct CommandLine {
 
     auto* simulate = app.add_subcommand("simulate", tr("server.help.simulate"));
     add_place(*simulate, place, tr);
-    simulate->add_option("--items", items, tr("server.help.items"))->required()->type_name("N")->check(CLI::Range(1, 1'000'000));
+    simulate->add_option("--items", items, tr("server.help.items"))
+        ->required()
+        ->type_name("N")
+        ->check(CLI::Range(1, 1'000'000));
     simulate->add_option("--seed", seed, tr("server.help.seed"))->required()->type_name("S");
     simulate->callback([this] { status = server::simulate(place, items, seed, tr); });
 
@@ -141,7 +155,8 @@ struct CommandLine {
     app.require_subcommand(1);
     app.set_version_flag("--version", BOUCLE_VERSION, tr("server.help.version"));
     const auto formatter = std::make_shared<CLI::Formatter>();
-    for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED"}) formatter->label(word, tr("server.label." + std::string(word)));
+    for (const char* word : {"Usage", "OPTIONS", "SUBCOMMAND", "REQUIRED"})
+      formatter->label(word, tr("server.label." + std::string(word)));
     formatter->column_width(34);
     app.formatter(formatter);
     app.get_help_ptr()->group(tr("server.label.options"));

@@ -49,7 +49,8 @@ json::object responses(const http::Operation& operation) {
     if (status >= 400) {
       response["content"] = {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}};
     } else if (!operation.response.empty()) {
-      response["content"] = {{"application/json", {{"schema", {{"$ref", "#/components/schemas/" + operation.response}}}}}};
+      response["content"] = {
+          {"application/json", {{"schema", {{"$ref", "#/components/schemas/" + operation.response}}}}}};
     }
     all[std::to_string(status)] = std::move(response);
   }
@@ -60,7 +61,10 @@ json::array parameters(const std::string& pattern, const http::Operation& operat
   json::array all;
   for (std::size_t at = pattern.find('{'); at != std::string::npos; at = pattern.find('{', at + 1)) {
     const auto end = pattern.find('}', at);
-    all.push_back({{"name", pattern.substr(at + 1, end - at - 1)}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+    all.push_back({{"name", pattern.substr(at + 1, end - at - 1)},
+                   {"in", "path"},
+                   {"required", true},
+                   {"schema", {{"type", "string"}}}});
   }
   for (const auto& field : operation.query)
     all.push_back({{"name", field.name}, {"in", "query"}, {"required", field.required}, {"schema", schema_of(field)}});
@@ -85,7 +89,8 @@ std::string operation_id(const http::Route& route) {
 
 json::object operation_object(const http::Route& route) {
   const http::Operation& operation = *route.operation;
-  json::object object{{"operationId", operation_id(route)}, {"summary", operation.summary}, {"responses", responses(operation)}};
+  json::object object{
+      {"operationId", operation_id(route)}, {"summary", operation.summary}, {"responses", responses(operation)}};
   if (auto all = parameters(route.pattern, operation); !all.empty()) object["parameters"] = std::move(all);
   if (route.method == http::Method::post && !operation.request.empty()) object["requestBody"] = request_body(operation);
   json::array roles;
@@ -106,16 +111,18 @@ std::string openapi_document(const http::Router& router, const std::string& publ
   }
   json::object components{{"schemas", json::parse(api_schemas())},
                           {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
-  json::object document{{"openapi", "3.1.0"},
-                        {"info",
-                         {{"title", "Boucle"},
-                          {"version", BOUCLE_VERSION},
-                          {"description", "From a donor's agreement to the day a person goes home with a working computer, with proof at every step."},
-                          {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
-                        {"servers", json::array{json::object{{"url", public_url.empty() ? "/" : public_url}}}},
-                        {"security", json::array{json::object{{"token", json::array()}}}},
-                        {"paths", std::move(paths)},
-                        {"components", std::move(components)}};
+  json::object document{
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "Boucle"},
+        {"version", BOUCLE_VERSION},
+        {"description",
+         "From a donor's agreement to the day a person goes home with a working computer, with proof at every step."},
+        {"license", {{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
+      {"servers", json::array{json::object{{"url", public_url.empty() ? "/" : public_url}}}},
+      {"security", json::array{json::object{{"token", json::array()}}}},
+      {"paths", std::move(paths)},
+      {"components", std::move(components)}};
   return json::serialize(document);
 }
 

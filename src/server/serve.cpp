@@ -27,10 +27,15 @@ base::Result<std::optional<jobs::Smtp>> mail_server(const ServeOptions& options)
   return std::optional<jobs::Smtp>(std::move(smtp));
 }
 
-std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys, const std::optional<jobs::Smtp>& smtp) {
+std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys,
+                                               const std::optional<jobs::Smtp>& smtp) {
   std::vector<Background::Task> tasks;
-  tasks.push_back({.name = "log", .run = [&](base::Instant now) { return equipment::append_waiting_events(database, keys, now) > 0; }});
-  tasks.push_back({.name = "mail", .run = [&](base::Instant now) { return jobs::send_due_mail(database, smtp, now); }, .rest = std::chrono::seconds(5)});
+  tasks.push_back({.name = "log", .run = [&](base::Instant now) {
+                     return equipment::append_waiting_events(database, keys, now) > 0;
+                   }});
+  tasks.push_back({.name = "mail",
+                   .run = [&](base::Instant now) { return jobs::send_due_mail(database, smtp, now); },
+                   .rest = std::chrono::seconds(5)});
   tasks.push_back({.name = "purge",
                    .run =
                        [&](base::Instant now) {

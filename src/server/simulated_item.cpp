@@ -18,7 +18,7 @@ struct Model {
   int cpumark;
   int cores;
   int ram_gb;
-  const char* disk;   ///< HDD, SSD, NVME
+  const char* disk;  ///< HDD, SSD, NVME
   int disk_gb;
   int screen_tenths;
 };
@@ -38,10 +38,11 @@ constexpr std::array desktops = {
     Model{"HP", "EliteDesk 800 G1", "Intel(R) Core(TM) i5-4570 CPU @ 3.20GHz", 5200, 4, 8, "HDD", 500, 0},
     Model{"Lenovo", "ThinkCentre M710q", "Intel(R) Core(TM) i5-7400T CPU @ 2.40GHz", 5190, 4, 8, "NVME", 256, 0},
     Model{"Fujitsu", "Esprimo P557", "Intel(R) Core(TM) i5-6500 CPU @ 3.20GHz", 5620, 4, 8, "SSD", 128, 0}};
-constexpr std::array monitors = {Model{"Dell", "P2419H", "", 0, 0, 0, "", 0, 240}, Model{"HP", "EliteDisplay E222", "", 0, 0, 0, "", 0, 215},
-                                 Model{"iiyama", "ProLite B2283HS", "", 0, 0, 0, "", 0, 215},
-                                 Model{"Samsung", "S24E450", "", 0, 0, 0, "", 0, 240}};
-constexpr std::array accessories = {Model{"Logitech", "K120", "", 0, 0, 0, "", 0, 0}, Model{"Dell", "KB216", "", 0, 0, 0, "", 0, 0},
+constexpr std::array monitors = {
+    Model{"Dell", "P2419H", "", 0, 0, 0, "", 0, 240}, Model{"HP", "EliteDisplay E222", "", 0, 0, 0, "", 0, 215},
+    Model{"iiyama", "ProLite B2283HS", "", 0, 0, 0, "", 0, 215}, Model{"Samsung", "S24E450", "", 0, 0, 0, "", 0, 240}};
+constexpr std::array accessories = {Model{"Logitech", "K120", "", 0, 0, 0, "", 0, 0},
+                                    Model{"Dell", "KB216", "", 0, 0, 0, "", 0, 0},
                                     Model{"HP", "Chargeur 65 W", "", 0, 0, 0, "", 0, 0}};
 
 const Model& model_of(Kind kind, Dice& dice) {
@@ -74,19 +75,22 @@ const char* category_of(const Model& model) {
 /// Writes the events of one item, each some time after the one before.
 class Story {
  public:
-  explicit Story(const Plan& plan) : plan_(plan), dice_(plan.seed), model_(model_of(plan.kind, dice_)), at_(plan.received_at) {
+  explicit Story(const Plan& plan)
+      : plan_(plan), dice_(plan.seed), model_(model_of(plan.kind, dice_)), at_(plan.received_at) {
     item_ = ItemId::numbered(plan.received_at, plan.seed, 0);
-    received_ = Received{.number = plan.number,
-                         .kind = plan.kind,
-                         .maker = model_.maker,
-                         .model = model_.model,
-                         .serial = family(plan.kind) == Family::device ? serial(dice_, 7) : std::string(),
-                         .asset_tag = dice_.percent(70) ? "INV-" + std::to_string(10000 + dice_.below(90000)) : std::string(),
-                         .mass_g = mass_of(plan.kind, dice_),
-                         .mass_source = dice_.percent(80) ? MassSource::weighed : MassSource::by_default,
-                         .origin = plan.origin,
-                         .line = plan.line};
-    if (received_.mass_source == MassSource::by_default && default_mass_g(plan.kind)) received_.mass_g = default_mass_g(plan.kind);
+    received_ =
+        Received{.number = plan.number,
+                 .kind = plan.kind,
+                 .maker = model_.maker,
+                 .model = model_.model,
+                 .serial = family(plan.kind) == Family::device ? serial(dice_, 7) : std::string(),
+                 .asset_tag = dice_.percent(70) ? "INV-" + std::to_string(10000 + dice_.below(90000)) : std::string(),
+                 .mass_g = mass_of(plan.kind, dice_),
+                 .mass_source = dice_.percent(80) ? MassSource::weighed : MassSource::by_default,
+                 .origin = plan.origin,
+                 .line = plan.line};
+    if (received_.mass_source == MassSource::by_default && default_mass_g(plan.kind))
+      received_.mass_g = default_mass_g(plan.kind);
   }
 
   const Received& received() const { return received_; }
@@ -95,7 +99,9 @@ class Story {
     const std::int64_t euros = category == "PREMIUM" ? 220 : category == "A" ? 160 : category == "B" ? 110 : 70;
     if (family(plan_.kind) == Family::accessory) return 500;
     // Under the caps of a public body's gift too (sales/cap.hpp): laptop 180, desktop 150, screen 30.
-    const std::int64_t price = plan_.kind == Kind::laptop ? std::min<std::int64_t>(euros, 175) : plan_.kind == Kind::monitor ? 25 : euros * 6 / 10;
+    const std::int64_t price = plan_.kind == Kind::laptop    ? std::min<std::int64_t>(euros, 175)
+                               : plan_.kind == Kind::monitor ? 25
+                                                             : euros * 6 / 10;
     return price * 100;
   }
 
@@ -137,7 +143,8 @@ class Story {
     if (!computer()) return;
     medium_ = MediumId::numbered(at_, plan_.seed, 100);
     const std::int64_t gb = model_.disk_gb;
-    Identified report{.report = EventId::numbered(at_, plan_.seed, 101).text(), .maker = model_.maker, .model = model_.model};
+    Identified report{
+        .report = EventId::numbered(at_, plan_.seed, 101).text(), .maker = model_.maker, .model = model_.model};
     report.serial_system = received_.serial;
     report.cpu = model_.cpu;
     report.cores = model_.cores;
@@ -145,7 +152,11 @@ class Story {
     if (model_.screen_tenths > 0) report.screen_tenths = model_.screen_tenths;
     if (plan_.kind == Kind::laptop) report.battery_tenths = 450 + static_cast<std::int64_t>(dice_.below(520));
     report.webcam = plan_.kind == Kind::laptop;
-    report.disks = {DiskFacts{.medium = medium_, .kind = model_.disk, .size_bytes = gb * 1'000'000'000, .model = disk_model(), .serial = serial(dice_, 12)}};
+    report.disks = {DiskFacts{.medium = medium_,
+                              .kind = model_.disk,
+                              .size_bytes = gb * 1'000'000'000,
+                              .model = disk_model(),
+                              .serial = serial(dice_, 12)}};
     add(std::move(report), "POSTE-1");
   }
 
@@ -159,8 +170,12 @@ class Story {
   void triage() {
     const bool out = plan_.fate == Fate::wasted || plan_.fate == Fate::for_waste;
     const bool parts = plan_.fate == Fate::dismantled;
-    add(Triaged{.decision = out ? TriageDecision::waste : parts ? TriageDecision::parts : TriageDecision::reuse,
-                .reason = out ? "broken" : parts ? "incomplete" : ""},
+    add(Triaged{.decision = out     ? TriageDecision::waste
+                            : parts ? TriageDecision::parts
+                                    : TriageDecision::reuse,
+                .reason = out     ? "broken"
+                          : parts ? "incomplete"
+                                  : ""},
         "T02");
     if (!out && !parts) add(WorkOpened{.order = work_order(), .purpose = "reuse"}, "T02");
   }
@@ -172,7 +187,9 @@ class Story {
                      .rank = broken ? Rank::declared : Rank::measured,
                      .verdict = broken ? Verdict::destroyed : Verdict::erased,
                      .required = Level::clear,
-                     .achieved = broken ? Level::destruct : std::string_view(model_.disk) == "HDD" ? Level::clear : Level::purge,
+                     .achieved = broken                                   ? Level::destruct
+                                 : std::string_view(model_.disk) == "HDD" ? Level::clear
+                                                                          : Level::purge,
                      .standard = broken ? "physical_destruction" : "nist_800_88r2",
                      .exceptions = {},
                      .evidence = {},
@@ -186,13 +203,20 @@ class Story {
     erase();
     if (plan_.fate == Fate::wasted || plan_.fate == Fate::dismantled || plan_.fate == Fate::returned) return;
     if (computer()) {
-      std::map<std::string, TestOutcome> results = {{"power", TestOutcome::pass}, {"ram", TestOutcome::pass}, {"disk", TestOutcome::pass},
-                                                    {"ports", TestOutcome::pass}, {"sound", TestOutcome::pass}};
+      std::map<std::string, TestOutcome> results = {{"power", TestOutcome::pass},
+                                                    {"ram", TestOutcome::pass},
+                                                    {"disk", TestOutcome::pass},
+                                                    {"ports", TestOutcome::pass},
+                                                    {"sound", TestOutcome::pass}};
       if (plan_.kind == Kind::laptop)
         for (const char* test : {"screen", "keyboard", "battery", "webcam", "wifi"}) results[test] = TestOutcome::pass;
       add(Tested{.results = std::move(results)}, "T03");
-      add(Graded{.scheme = "2025-06", .points = 7, .category = category_of(model_), .computed_category = category_of(model_),
-                 .cosmetic = dice_.percent(60) ? "A" : "B", .cpumark = model_.cpumark},
+      add(Graded{.scheme = "2025-06",
+                 .points = 7,
+                 .category = category_of(model_),
+                 .computed_category = category_of(model_),
+                 .cosmetic = dice_.percent(60) ? "A" : "B",
+                 .cpumark = model_.cpumark},
           "T03");
     } else {
       add(Tested{.results = {{"power", TestOutcome::pass}, {"screen", TestOutcome::pass}}}, "T03");
@@ -204,18 +228,30 @@ class Story {
   void depart() {
     DepartureKind kind = DepartureKind::gift;
     switch (plan_.fate) {
-      case Fate::given: kind = DepartureKind::gift; break;
-      case Fate::sold: kind = DepartureKind::sale; break;
-      case Fate::wasted: kind = DepartureKind::waste; break;
-      case Fate::dismantled: kind = DepartureKind::dismantling; break;
-      case Fate::returned: kind = DepartureKind::give_back; break;
+      case Fate::given:
+        kind = DepartureKind::gift;
+        break;
+      case Fate::sold:
+        kind = DepartureKind::sale;
+        break;
+      case Fate::wasted:
+        kind = DepartureKind::waste;
+        break;
+      case Fate::dismantled:
+        kind = DepartureKind::dismantling;
+        break;
+      case Fate::returned:
+        kind = DepartureKind::give_back;
+        break;
       case Fate::missing:
       case Fate::ready:
       case Fate::in_work:
       case Fate::received:
-      case Fate::for_waste: return;
+      case Fate::for_waste:
+        return;
     }
-    add(Departed{.departure = plan_.departure, .kind = kind, .price_cents = kind == DepartureKind::sale ? price() : 0}, "S01");
+    add(Departed{.departure = plan_.departure, .kind = kind, .price_cents = kind == DepartureKind::sale ? price() : 0},
+        "S01");
   }
 
   const Plan& plan_;

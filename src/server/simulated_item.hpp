@@ -28,15 +28,15 @@ enum class Fate { given, sold, wasted, dismantled, returned, missing, ready, in_
 struct Plan {
   equipment::OrganisationId organisation;
   equipment::LotId lot;
-  std::string line;                  ///< id of its donation line, empty if none
+  std::string line;  ///< id of its donation line, empty if none
   std::string number;
   equipment::Kind kind = equipment::Kind::laptop;
   equipment::Origin origin = equipment::Origin::gift;
   Fate fate = Fate::given;
   base::Instant received_at;
-  base::Instant last_at;             ///< nothing happens after this moment
-  std::string departure;             ///< id of the receipt or slip, when it departs
-  std::string location;              ///< code of a shelf
+  base::Instant last_at;  ///< nothing happens after this moment
+  std::string departure;  ///< id of the receipt or slip, when it departs
+  std::string location;   ///< code of a shelf
   std::uint64_t seed = 0;
 };
 

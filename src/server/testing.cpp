@@ -12,11 +12,12 @@ namespace server::testing {
 
 TestInstallation::TestInstallation(std::string public_url)
     : database_(storage::test_database()), keys_(proof::Secret::from_bytes(base::random_bytes(32)).value()) {
-  services_ = std::make_unique<accounts::Services>(accounts::Services{.database = *database_,
-                                                                      .keys = keys_,
-                                                                      .translators = translators_,
-                                                                      .public_url = std::move(public_url),
-                                                                      .program = std::filesystem::read_symlink("/proc/self/exe").string()});
+  services_ = std::make_unique<accounts::Services>(
+      accounts::Services{.database = *database_,
+                         .keys = keys_,
+                         .translators = translators_,
+                         .public_url = std::move(public_url),
+                         .program = std::filesystem::read_symlink("/proc/self/exe").string()});
   const auto now = base::system_now();
   organisation_ = database_
                       ->write([&](storage::Session& session) {
@@ -24,8 +25,9 @@ TestInstallation::TestInstallation(std::string public_url)
                       })
                       .value();
   for (const auto role : accounts::all_roles) {
-    const auto token = database_->write(
-        [&](storage::Session& session) { return accounts::create_token(session, organisation_.id, role, "essai", now); });
+    const auto token = database_->write([&](storage::Session& session) {
+      return accounts::create_token(session, organisation_.id, role, "essai", now);
+    });
     tokens_[role] = {{"authorization", "Bearer " + token.value()}};
   }
   http::ServerOptions options;
@@ -38,8 +40,11 @@ TestInstallation::Person TestInstallation::sign_in(const std::set<accounts::Role
   const auto now = base::system_now();
   const std::string email = "personne" + std::to_string(++people_) + "@example.fr";
   return database_->write([&](storage::Session& session) {
-    accounts::Person person{.id = accounts::PersonId::create(now), .email = email, .name = "Personne " + std::to_string(people_),
-                            .password_hash = {}, .instance_administrator = instance_administrator};
+    accounts::Person person{.id = accounts::PersonId::create(now),
+                            .email = email,
+                            .name = "Personne " + std::to_string(people_),
+                            .password_hash = {},
+                            .instance_administrator = instance_administrator};
     accounts::insert_person(session, person, now);
     for (const auto role : roles) accounts::add_membership(session, person.id, organisation_.id, role, "", now);
     const auto signed_in = accounts::sign_in(session, email, true, "127.0.0.1", now);
@@ -48,8 +53,7 @@ TestInstallation::Person TestInstallation::sign_in(const std::set<accounts::Role
 }
 
 void TestInstallation::append_log() {
-  while (equipment::append_waiting_events(*database_, keys_, base::system_now()) > 0) {
-  }
+  while (equipment::append_waiting_events(*database_, keys_, base::system_now()) > 0) {}
 }
 
 }  // namespace server::testing

@@ -13,8 +13,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& addres
   CHECK(options.readers > 0 && options.writers > 0);
   constexpr std::string_view sqlite = "sqlite:";
   try {
-    if (address.starts_with(sqlite) && address.size() > sqlite.size()) return open_sqlite(address.substr(sqlite.size()), options);
-    if (address.starts_with("postgresql://") || address.starts_with("postgres://")) return open_postgresql(address, options);
+    if (address.starts_with(sqlite) && address.size() > sqlite.size())
+      return open_sqlite(address.substr(sqlite.size()), options);
+    if (address.starts_with("postgresql://") || address.starts_with("postgres://"))
+      return open_postgresql(address, options);
   } catch (const Fault& fault) {
     return base::Refusal{.code = "storage.open.failed", .arguments = {{"reason", fault.what()}}};
   }

@@ -130,8 +130,9 @@ class Session {
   void each(std::string_view sql, Row&& row, Parameters&&... parameters) {
     static constexpr std::array<ColumnType, sizeof...(Columns)> types = {detail::column_type<Columns>()...};
     const std::vector<Parameter> bound = {detail::to_parameter(std::forward<Parameters>(parameters))...};
-    run(sql, bound, types,
-        [&](std::span<const Cell> cells) { return call<Columns...>(row, cells, std::index_sequence_for<Columns...>{}); });
+    run(sql, bound, types, [&](std::span<const Cell> cells) {
+      return call<Columns...>(row, cells, std::index_sequence_for<Columns...>{});
+    });
   }
 
   /// The first row, or nothing.

@@ -30,9 +30,7 @@ template <typename Work>
 Fault fault_of(Work&& work) {
   try {
     work();
-  } catch (const Fault& fault) {
-    return fault;
-  }
+  } catch (const Fault& fault) { return fault; }
   ADD_FAILURE() << "no fault";
   return {Fault::Kind::other, ""};
 }
@@ -42,8 +40,10 @@ TEST(Database, ReadsBackWhatItWrote) {
   const std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
   const std::int64_t highest = std::numeric_limits<std::int64_t>::max();
   const std::int64_t changed = db->write([&](Session& s) {
-    std::int64_t rows = s.execute("INSERT INTO note(id, words, number) VALUES (:1, :2, :3)", lowest, "l'été « déjà » 🖥", highest);
-    rows += s.execute("INSERT INTO note(id, words, number) VALUES (:1, :2, :3)", 2, nullptr, std::optional<std::int64_t>());
+    std::int64_t rows =
+        s.execute("INSERT INTO note(id, words, number) VALUES (:1, :2, :3)", lowest, "l'été « déjà » 🖥", highest);
+    rows +=
+        s.execute("INSERT INTO note(id, words, number) VALUES (:1, :2, :3)", 2, nullptr, std::optional<std::int64_t>());
     rows += s.execute("INSERT INTO note(id, words, number) VALUES (:1, :2, :3)", 3, std::optional<std::string>("x"), 3);
     rows += s.execute("UPDATE note SET number = number WHERE id >= :1", 2);
     return rows;
@@ -56,8 +56,10 @@ TEST(Database, ReadsBackWhatItWrote) {
         "SELECT id, words, number FROM note ORDER BY id",
         [&](std::int64_t id, auto words, auto number) { rows.emplace_back(id, words, number); });
   });
-  EXPECT_EQ(rows, (std::vector<Row>{{lowest, "l'été « déjà » 🖥", highest}, {2, std::nullopt, std::nullopt}, {3, "x", 3}}));
-  EXPECT_EQ(db->read([](Session& s) { return s.value<std::string>("SELECT words FROM note WHERE id = :1", 4); }), std::nullopt);
+  EXPECT_EQ(rows,
+            (std::vector<Row>{{lowest, "l'été « déjà » 🖥", highest}, {2, std::nullopt, std::nullopt}, {3, "x", 3}}));
+  EXPECT_EQ(db->read([](Session& s) { return s.value<std::string>("SELECT words FROM note WHERE id = :1", 4); }),
+            std::nullopt);
   EXPECT_EQ(db->schema_version(), 1);
 }
 
@@ -72,7 +74,8 @@ TEST(Database, ThePlaceOfAParameterTakesAnyTypeInTurn) {
   });
   const auto sum = [&] {
     return db->read([](Session& s) {
-      return s.first<std::int64_t, std::int64_t>("SELECT CAST(SUM(number) AS BIGINT), CAST(COUNT(words) AS BIGINT) FROM note");
+      return s.first<std::int64_t, std::int64_t>(
+          "SELECT CAST(SUM(number) AS BIGINT), CAST(COUNT(words) AS BIGINT) FROM note");
     });
   };
   EXPECT_EQ(sum(), std::make_tuple(6, 2));
@@ -90,7 +93,8 @@ TEST(Database, BlobsKeepEveryByte) {
     s.execute("INSERT INTO note(id, content) VALUES (:1, :2)", 4, std::optional<Blob>());
   });
   const auto blob = [&](int id) {
-    return std::get<0>(*db->read([&](Session& s) { return s.first<std::optional<Blob>>("SELECT content FROM note WHERE id = :1", id); }));
+    return std::get<0>(*db->read(
+        [&](Session& s) { return s.first<std::optional<Blob>>("SELECT content FROM note WHERE id = :1", id); }));
   };
   EXPECT_EQ(blob(1)->bytes, all);
   EXPECT_TRUE(blob(2)->bytes == large);
@@ -102,7 +106,8 @@ TEST(Database, ABlobThatIsNoneIsAFault) {
   EXPECT_EQ(fault_of([] { detail::unpack_blob("???"); }).kind(), Fault::Kind::corrupt);
   EXPECT_EQ(fault_of([] { detail::unpack_blob(base::to_base64("no zstd frame")); }).kind(), Fault::Kind::corrupt);
   // A frame header that announces 1 TiB.
-  const base::Bytes bomb = base::Bytes("\x28\xb5\x2f\xfd\xe0", 5) + base::Bytes("\0\0\0\0\0\1\0\0", 8) + base::Bytes("\1\0\0", 3);
+  const base::Bytes bomb =
+      base::Bytes("\x28\xb5\x2f\xfd\xe0", 5) + base::Bytes("\0\0\0\0\0\1\0\0", 8) + base::Bytes("\1\0\0", 3);
   EXPECT_EQ(fault_of([&] { detail::unpack_blob(base::to_base64(bomb)); }).kind(), Fault::Kind::corrupt);
   std::string cut = detail::pack_blob(Blob{base::Bytes(1000, 'x') + base::random_bytes(1000)});
   cut.resize(cut.size() / 8 * 4);
@@ -112,7 +117,8 @@ TEST(Database, ABlobThatIsNoneIsAFault) {
 TEST(Database, TextIsUtf8WithoutNul) {
   const auto db = test_database(small_tables());
   for (const std::string& text : {std::string("a\0b", 3), std::string("\xff")}) {
-    const Fault fault = fault_of([&] { db->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (1, :1)", text); }); });
+    const Fault fault = fault_of(
+        [&] { db->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (1, :1)", text); }); });
     EXPECT_EQ(fault.kind(), Fault::Kind::constraint);
   }
   EXPECT_EQ(count_notes(*db), 0);
@@ -126,7 +132,11 @@ TEST(Database, ARefusalOrAnExceptionUndoesTheWrite) {
     return base::Refusal{.code = "test.no"};
   });
   EXPECT_EQ(refused.refusal().code, "test.no");
-  EXPECT_THROW(db->write([&](Session& s) { insert(s); throw std::runtime_error("no"); }), std::runtime_error);
+  EXPECT_THROW(db->write([&](Session& s) {
+    insert(s);
+    throw std::runtime_error("no");
+  }),
+               std::runtime_error);
   EXPECT_EQ(count_notes(*db), 0);
   const base::Result<int> kept = db->write([&](Session& s) -> base::Result<int> {
     insert(s);
@@ -143,12 +153,14 @@ TEST(Database, KindsOfFault) {
   const Fault duplicate = fault("INSERT INTO note(id) VALUES (1)");
   EXPECT_EQ(duplicate.kind(), Fault::Kind::constraint);
   EXPECT_TRUE(duplicate.duplicate());
-  for (const char* sql : {"UPDATE counter SET value = -1", "INSERT INTO child(note_id) VALUES (9)", "INSERT INTO counter(name) VALUES ('b')"}) {
+  for (const char* sql : {"UPDATE counter SET value = -1", "INSERT INTO child(note_id) VALUES (9)",
+                          "INSERT INTO counter(name) VALUES ('b')"}) {
     EXPECT_EQ(fault(sql).kind(), Fault::Kind::constraint) << sql;
     EXPECT_FALSE(fault(sql).duplicate()) << sql;
   }
   EXPECT_EQ(fault("INSERT INTO nowhere(id) VALUES (1)").kind(), Fault::Kind::other);
-  EXPECT_EQ(fault_of([&] { db->read([](Session& s) { s.execute("INSERT INTO note(id) VALUES (5)"); }); }).kind(), Fault::Kind::read_only);
+  EXPECT_EQ(fault_of([&] { db->read([](Session& s) { s.execute("INSERT INTO note(id) VALUES (5)"); }); }).kind(),
+            Fault::Kind::read_only);
   const auto columns = fault_of([&] { db->read([](Session& s) { s.value<std::int64_t>("SELECT 1, 2"); }); });
   EXPECT_EQ(columns.kind(), Fault::Kind::other);
   const auto text = fault_of([&] { db->read([](Session& s) { s.value<std::int64_t>("SELECT name FROM counter"); }); });
@@ -157,7 +169,9 @@ TEST(Database, KindsOfFault) {
 
 TEST(Database, AFaultNeverRepeatsTheValues) {
   const auto db = test_database(small_tables());
-  const auto insert = [&] { db->write([](Session& s) { s.execute("INSERT INTO counter(name, value) VALUES (:1, 1)", "Mme Secret"); }); };
+  const auto insert = [&] {
+    db->write([](Session& s) { s.execute("INSERT INTO counter(name, value) VALUES (:1, 1)", "Mme Secret"); });
+  };
   insert();
   const std::string message = fault_of(insert).what();
   EXPECT_EQ(message.find("Secret"), std::string::npos) << message;
@@ -179,14 +193,18 @@ TEST(Database, AfterAFailedStatementNothingIsKept) {
 
 TEST(Database, ASelectThatStopsEarlyLeavesNothingOpen) {
   const auto db = test_database(small_tables());
-  db->write([](Session& s) { for (int i = 0; i < 100; ++i) s.execute("INSERT INTO note(id) VALUES (:1)", i); });
+  db->write([](Session& s) {
+    for (int i = 0; i < 100; ++i) s.execute("INSERT INTO note(id) VALUES (:1)", i);
+  });
   const char* all = "SELECT id FROM note ORDER BY id";
   for (int round = 0; round < 3; ++round) {
     db->write([&](Session& s) {
       EXPECT_EQ(s.value<std::int64_t>(all), 0);
       s.execute("UPDATE note SET number = :1", round);
     });
-    EXPECT_THROW(db->read([&](Session& s) { s.each<std::int64_t>(all, [](std::int64_t) { throw std::runtime_error("stop"); }); }),
+    EXPECT_THROW(db->read([&](Session& s) {
+      s.each<std::int64_t>(all, [](std::int64_t) { throw std::runtime_error("stop"); });
+    }),
                  std::runtime_error);
     EXPECT_EQ(db->read([&](Session& s) { return s.value<std::int64_t>(all); }), 0);
   }
@@ -196,13 +214,16 @@ TEST(Database, ASelectThatStopsEarlyLeavesNothingOpen) {
 
 TEST(Database, AStatementMayRunInsideItsOwnLoop) {
   const auto db = test_database(small_tables());
-  db->write([](Session& s) { for (int i = 1; i <= 3; ++i) s.execute("INSERT INTO note(id) VALUES (:1)", i); });
+  db->write([](Session& s) {
+    for (int i = 1; i <= 3; ++i) s.execute("INSERT INTO note(id) VALUES (:1)", i);
+  });
   std::vector<std::int64_t> pairs;
   db->read([&](Session& s) {
     const char* above = "SELECT id FROM note WHERE id > :1 ORDER BY id";
-    s.each<std::int64_t>(above, [&](std::int64_t a) {
-      s.each<std::int64_t>(above, [&](std::int64_t b) { pairs.push_back(a * 10 + b); }, a);
-    }, 0);
+    s.each<std::int64_t>(
+        above,
+        [&](std::int64_t a) { s.each<std::int64_t>(above, [&](std::int64_t b) { pairs.push_back(a * 10 + b); }, a); },
+        0);
   });
   EXPECT_EQ(pairs, (std::vector<std::int64_t>{12, 13, 23}));
 }

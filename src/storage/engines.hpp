@@ -16,7 +16,9 @@ void read_in(ConnectionPool& pool, ConnectionPool::WhenAllLent when, const std::
 /// A database's first member, so that it is destroyed last.
 struct AfterClose {
   explicit AfterClose(std::function<void()> what) : call(std::move(what)) {}
-  ~AfterClose() { if (call) call(); }
+  ~AfterClose() {
+    if (call) call();
+  }
   AfterClose(const AfterClose&) = delete;
   AfterClose& operator=(const AfterClose&) = delete;
   std::function<void()> call;
@@ -26,10 +28,15 @@ struct AfterClose {
 class Transaction {
  public:
   explicit Transaction(Connection& connection) : connection_(connection) {}
-  ~Transaction() { if (!committed_) connection_.rollback(); }
+  ~Transaction() {
+    if (!committed_) connection_.rollback();
+  }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  void commit() { connection_.commit(); committed_ = true; }
+  void commit() {
+    connection_.commit();
+    committed_ = true;
+  }
 
  private:
   Connection& connection_;

@@ -124,12 +124,14 @@ struct SchemaLock {
 
 }  // namespace
 
-base::Result<std::int64_t> migrate(Connection& connection, std::span<const base::EmbeddedFile> files, base::Instant now) {
+base::Result<std::int64_t> migrate(Connection& connection, std::span<const base::EmbeddedFile> files,
+                                   base::Instant now) {
   TRY(known, read_migrations(files, connection.engine()));
   const SchemaLock lock(connection);
   connection.begin_write();
   connection.control(
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, "
+      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT "
+      "NULL, "
       "applied_at TEXT NOT NULL)");
   connection.commit();
   while (true) {

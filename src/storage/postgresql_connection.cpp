@@ -41,17 +41,18 @@ __attribute__((no_sanitize("vptr"))) PGconn* handle_of(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 __attribute__((no_sanitize("vptr"))) int columns_of(KeptStatement& kept) {
-  return PQnfields(static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend())->result_.get_result());
+  return PQnfields(
+      static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend())->result_.get_result());
 }
 __attribute__((no_sanitize("vptr"))) void free_result(KeptStatement& kept) {
-  if (auto* backend = static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend())) backend->result_.reset();
+  if (auto* backend = static_cast<soci::postgresql_statement_backend*>(kept.statement.get_backend()))
+    backend->result_.reset();
 }
 
 class PostgresqlConnection final : public SociConnection {
  public:
   PostgresqlConnection(const std::string& address, std::shared_ptr<Failure> failure)
-      : SociConnection(soci::postgresql, soci_address(address), std::move(failure)),
-        handle_(handle_of(session_)) {
+      : SociConnection(soci::postgresql, soci_address(address), std::move(failure)), handle_(handle_of(session_)) {
     PQsetErrorVerbosity(handle_, PQERRORS_TERSE);  // the DETAIL line repeats people's data
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
     execute("SET client_encoding TO 'UTF8'");
@@ -65,7 +66,9 @@ class PostgresqlConnection final : public SociConnection {
     const PGTransactionStatusType status = PQtransactionStatus(handle_);
     return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
   }
-  bool usable() const override { return PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE; }
+  bool usable() const override {
+    return PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE;
+  }
 
   /// Key of the advisory lock: the second half tells schemas of one database apart.
   void lock_schema() override { execute("SELECT pg_advisory_lock(20251121, hashtext(current_schema()))"); }

@@ -31,8 +31,10 @@ class PostgresqlDatabase final : public Database {
  public:
   PostgresqlDatabase(const std::string& address, const Options& options)
       : after_close_(options.after_close),
-        readers_(options.readers, [=, failure = options.failure] { return open_postgresql_connection(address, failure); }),
-        writers_(options.writers, [=, failure = options.failure] { return open_postgresql_connection(address, failure); }) {}
+        readers_(options.readers,
+                 [=, failure = options.failure] { return open_postgresql_connection(address, failure); }),
+        writers_(options.writers,
+                 [=, failure = options.failure] { return open_postgresql_connection(address, failure); }) {}
 
   Engine engine() const override { return Engine::postgresql; }
   std::int64_t schema_version() override {

@@ -10,7 +10,8 @@ namespace {
 
 Options notes() {
   Options options;
-  options.migrations = std::vector<base::EmbeddedFile>{{"0001_notes.sql", "CREATE TABLE note (id BIGINT PRIMARY KEY);"}};
+  options.migrations =
+      std::vector<base::EmbeddedFile>{{"0001_notes.sql", "CREATE TABLE note (id BIGINT PRIMARY KEY);"}};
   return options;
 }
 
@@ -19,7 +20,9 @@ TEST(Postgresql, GoesOnAfterARestartOfTheServer) {
   if (!testing_on_postgresql() || !restart) GTEST_SKIP() << "run by tests/with-postgresql";
   const auto db = test_database(notes());
   const auto write = [&](int id) { db->write([&](Session& s) { s.execute("INSERT INTO note(id) VALUES (:1)", id); }); };
-  const auto count = [&] { return db->read([](Session& s) { return *s.value<std::int64_t>("SELECT COUNT(*) FROM note"); }); };
+  const auto count = [&] {
+    return db->read([](Session& s) { return *s.value<std::int64_t>("SELECT COUNT(*) FROM note"); });
+  };
   write(1);
   EXPECT_EQ(count(), 1);
   ASSERT_EQ(std::system(restart), 0);
@@ -32,9 +35,7 @@ TEST(Postgresql, GoesOnAfterARestartOfTheServer) {
       static_cast<void>(s.first<std::string>("SELECT CAST(pg_terminate_backend(pg_backend_pid()) AS TEXT)"));
     });
     FAIL();
-  } catch (const Fault& fault) {
-    EXPECT_EQ(fault.kind(), Fault::Kind::connection) << fault.what();
-  }
+  } catch (const Fault& fault) { EXPECT_EQ(fault.kind(), Fault::Kind::connection) << fault.what(); }
   EXPECT_EQ(count(), 2);
   write(3);
   EXPECT_EQ(count(), 3);

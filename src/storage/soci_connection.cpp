@@ -7,7 +7,8 @@ namespace storage {
 namespace {
 
 constexpr std::size_t most_kept = 256;
-constexpr std::size_t large_text = 64 * 1024;  ///< a kept statement does not hold on to more than this for each variable
+constexpr std::size_t large_text =
+    64 * 1024;  ///< a kept statement does not hold on to more than this for each variable
 
 ColumnType type_of(const Parameter& parameter) {
   return std::holds_alternative<std::int64_t>(parameter) ? ColumnType::integer : ColumnType::text;
@@ -67,9 +68,7 @@ SociConnection::SociConnection(const soci::backend_factory& engine, const std::s
   failure_ = std::move(failure);
   try {
     session_.open(engine, address);
-  } catch (const soci::soci_error& error) {
-    throw Fault(Fault::Kind::connection, error.get_error_message());
-  }
+  } catch (const soci::soci_error& error) { throw Fault(Fault::Kind::connection, error.get_error_message()); }
 }
 
 SociConnection::Kept SociConnection::prepare(std::string_view sql, std::span<const Parameter> parameters,
@@ -181,17 +180,15 @@ void SociConnection::fail(const soci::soci_error& error, std::string_view sql) {
   throw fault;
 }
 
-void SociConnection::run(std::string_view sql, std::span<const Parameter> parameters, std::span<const ColumnType> columns,
-                         const std::function<bool(std::span<const Cell>)>& row) {
+void SociConnection::run(std::string_view sql, std::span<const Parameter> parameters,
+                         std::span<const ColumnType> columns, const std::function<bool(std::span<const Cell>)>& row) {
   start_call();
   try {
     const Using use(*this, take(sql, parameters, columns));
     bind(*use.kept, parameters);
     use.execute(false);
     fetch_all(*use.kept, row);
-  } catch (const soci::soci_error& error) {
-    fail(error, sql);
-  } catch (const Fault&) {
+  } catch (const soci::soci_error& error) { fail(error, sql); } catch (const Fault&) {
     failed_ = true;
     throw;
   }
@@ -204,9 +201,7 @@ std::int64_t SociConnection::change(std::string_view sql, const std::vector<Para
     bind(*use.kept, parameters);
     use.execute(true);
     return std::max<std::int64_t>(use.kept->statement.get_affected_rows(), 0);
-  } catch (const soci::soci_error& error) {
-    fail(error, sql);
-  } catch (const Fault&) {
+  } catch (const soci::soci_error& error) { fail(error, sql); } catch (const Fault&) {
     failed_ = true;
     throw;
   }

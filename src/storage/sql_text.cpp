@@ -28,7 +28,8 @@ std::size_t skip_comment(std::string_view sql, std::size_t at) {
 /// Where the quoted text ('…', "…", $$…$$, $tag$…$tag$) that begins at `at` ends; `at` itself if none begins there.
 std::size_t skip_quoted(std::string_view sql, std::size_t at) {
   const char c = sql[at];
-  if (c == '\'' || c == '"') return past(sql, std::string_view(&sql[at], 1), at + 1);  // a doubled quote is two texts in a row
+  if (c == '\'' || c == '"')
+    return past(sql, std::string_view(&sql[at], 1), at + 1);  // a doubled quote is two texts in a row
   if (c != '$' || (at > 0 && is_word(sql[at - 1]))) return at;
   std::size_t end = at + 1;
   while (end < sql.size() && is_word(sql[end])) ++end;
@@ -74,7 +75,8 @@ BoundText bind_text(std::string_view sql) {
       at += 2;
     } else if (sql[at] == ':' && at + 1 < sql.size() && is_digit(sql[at + 1])) {
       std::size_t number = 0;
-      for (++at; at < sql.size() && is_digit(sql[at]); ++at) number = number * 10 + static_cast<std::size_t>(sql[at] - '0');
+      for (++at; at < sql.size() && is_digit(sql[at]); ++at)
+        number = number * 10 + static_cast<std::size_t>(sql[at] - '0');
       CHECK(number >= 1 && number <= 999);
       seen.resize(std::max(seen.size(), number));
       seen[number - 1] = true;

@@ -16,14 +16,26 @@ Fault sqlite_fault(int code, const std::string& message) {
   if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID)
     return {Kind::constraint, text, Fault::Detail::duplicate};
   switch (code & 0xff) {  // the primary code of an extended one
-    case SQLITE_BUSY: case SQLITE_LOCKED: return {Kind::busy, text};
-    case SQLITE_FULL: return {Kind::full, text};
-    case SQLITE_IOERR: return {Kind::disk, text};
-    case SQLITE_CORRUPT: case SQLITE_NOTADB: return {Kind::corrupt, text};
-    case SQLITE_READONLY: case SQLITE_PERM: return {Kind::read_only, text};
-    case SQLITE_CONSTRAINT: case SQLITE_MISMATCH: return {Kind::constraint, text};
-    case SQLITE_CANTOPEN: return {Kind::connection, text};
-    default: return {Kind::other, text};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {Kind::busy, text};
+    case SQLITE_FULL:
+      return {Kind::full, text};
+    case SQLITE_IOERR:
+      return {Kind::disk, text};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return {Kind::corrupt, text};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return {Kind::read_only, text};
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+      return {Kind::constraint, text};
+    case SQLITE_CANTOPEN:
+      return {Kind::connection, text};
+    default:
+      return {Kind::other, text};
   }
 }
 
@@ -45,8 +57,7 @@ __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3_stmt* handle_of(KeptSta
 class SqliteConnection final : public SociConnection {
  public:
   SqliteConnection(const SqliteFile& file, Use use, std::shared_ptr<Failure> failure)
-      : SociConnection(soci::sqlite3, quoted_path(file.path), std::move(failure)),
-        handle_(handle_of(session_)) {
+      : SociConnection(soci::sqlite3, quoted_path(file.path), std::move(failure)), handle_(handle_of(session_)) {
     sqlite_api::sqlite3_extended_result_codes(handle_, 1);
     sqlite_api::sqlite3_busy_timeout(handle_, 10'000);
     // No mmap: an unreadable sector would be a signal that stops the program, instead of a fault.
@@ -55,7 +66,7 @@ class SqliteConnection final : public SociConnection {
     execute(file.durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
     execute("PRAGMA foreign_keys=ON");
     execute("PRAGMA temp_store=MEMORY");
-    execute("PRAGMA cache_size=-16000");           // KiB
+    execute("PRAGMA cache_size=-16000");            // KiB
     execute("PRAGMA journal_size_limit=67108864");  // a WAL that a long read made grow is cut back
     if (use == Use::reader) execute("PRAGMA query_only=ON");
     if (value<std::string>("PRAGMA journal_mode") != "wal")
@@ -145,7 +156,8 @@ void SqliteConnection::copy_to(const std::string& file) {
   if (code != SQLITE_OK) throw sqlite_fault(code, "cannot open " + file);
   sqlite_api::sqlite3_exec(copy.get(), "PRAGMA synchronous=FULL", nullptr, nullptr, nullptr);
   auto* backup = sqlite_api::sqlite3_backup_init(copy.get(), "main", handle_, "main");
-  if (!backup) throw sqlite_fault(sqlite_api::sqlite3_extended_errcode(copy.get()), sqlite_api::sqlite3_errmsg(copy.get()));
+  if (!backup)
+    throw sqlite_fault(sqlite_api::sqlite3_extended_errcode(copy.get()), sqlite_api::sqlite3_errmsg(copy.get()));
   // In one step: one read transaction, which in WAL mode stops nobody.
   const int step = sqlite_api::sqlite3_backup_step(backup, -1);
   const int finish = sqlite_api::sqlite3_backup_finish(backup);

@@ -20,7 +20,9 @@ void sync_folder(const files::path& folder) {
   if (!synced) throw Fault(Fault::Kind::disk, "cannot sync the folder " + folder.string());
 }
 
-files::path folder_of(const files::path& file) { return file.has_parent_path() ? file.parent_path() : files::path("."); }
+files::path folder_of(const files::path& file) {
+  return file.has_parent_path() ? file.parent_path() : files::path(".");
+}
 
 /// A database « in memory » is a file on the memory file system, removed from its folder as soon as it is open: so tests
 /// run the very same code as a real database (snapshots, a writer beside readers), which SQLite's own :memory: cannot give.
@@ -42,7 +44,8 @@ class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(const SqliteFile& file, const Options& options, std::unique_ptr<Connection> writer)
       : after_close_(options.after_close),
-        readers_(options.readers, [file, failure = options.failure] { return open_sqlite_connection(file, Use::reader, failure); }),
+        readers_(options.readers,
+                 [file, failure = options.failure] { return open_sqlite_connection(file, Use::reader, failure); }),
         queue_(std::move(writer)) {}
   ~SqliteDatabase() override = default;
 
@@ -84,7 +87,7 @@ class SqliteDatabase final : public Database {
 
 base::Outcome SqliteDatabase::backup_to(const std::string& file) {
   const base::Refusal exists{.code = "storage.backup.exists", .arguments = {{"file", file}}};
-  struct stat status {};
+  struct stat status{};
   if (::lstat(file.c_str(), &status) == 0) return exists;
   const std::string part = file + ".part";
   ::unlink(part.c_str());  // of a backup that was cut short
@@ -114,7 +117,9 @@ base::Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, con
   const bool in_memory = path == ":memory:";
   const SqliteFile file{.path = in_memory ? temporary_file() : path, .durable = !in_memory};
   struct Remove {
-    ~Remove() { if (!path.empty()) remove_database(path); }
+    ~Remove() {
+      if (!path.empty()) remove_database(path);
+    }
     std::string path;
   } const remove{.path = in_memory ? file.path : ""};
   auto writer = open_sqlite_connection(file, Use::writer, options.failure);

@@ -20,7 +20,8 @@ namespace files = std::filesystem;
 
 Options notes() {
   Options options;
-  options.migrations = std::vector<base::EmbeddedFile>{{"0001_notes.sql", "CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT);"}};
+  options.migrations =
+      std::vector<base::EmbeddedFile>{{"0001_notes.sql", "CREATE TABLE note (id BIGINT PRIMARY KEY, words TEXT);"}};
   return options;
 }
 
@@ -49,7 +50,7 @@ TEST_F(Sqlite, TheFileIsPrivateAndStays) {
   const mode_t before = ::umask(0);
   open(path())->write([](Session& s) { s.execute("INSERT INTO note(id) VALUES (1)"); });
   ::umask(before);
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   EXPECT_EQ(count(*open(path())), 1);
@@ -63,7 +64,9 @@ TEST_F(Sqlite, TheFileIsPrivateAndStays) {
   for (std::int64_t t = 0; t < 8; ++t)
     all.emplace_back([&, t] {
       for (std::int64_t number = t;; number += 8) {
-        (*database)->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", number, std::string(200, 'x')); });
+        (*database)->write([&](Session& s) {
+          s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", number, std::string(200, 'x'));
+        });
         if (::write(to, &number, sizeof number) != sizeof number) ::_exit(1);
       }
     });
@@ -94,7 +97,8 @@ TEST_F(Sqlite, AcknowledgedWritesSurviveKill9) {
     ASSERT_GE(acknowledged.size(), enough);
     const auto db = open(path());
     std::set<std::int64_t> found;
-    db->read([&](Session& s) { s.each<std::int64_t>("SELECT id FROM note", [&](std::int64_t id) { found.insert(id); }); });
+    db->read(
+        [&](Session& s) { s.each<std::int64_t>("SELECT id FROM note", [&](std::int64_t id) { found.insert(id); }); });
     for (const std::int64_t id : acknowledged) EXPECT_TRUE(found.contains(id)) << id;
     EXPECT_LE(found.size(), acknowledged.size() + 8);  // at most one unacknowledged write of each thread
     EXPECT_EQ(db->read([](Session& s) { return s.value<std::string>("PRAGMA integrity_check"); }), "ok");
@@ -103,17 +107,20 @@ TEST_F(Sqlite, AcknowledgedWritesSurviveKill9) {
 
 TEST_F(Sqlite, BackupWhileInUse) {
   const auto db = open(path());
-  db->write([](Session& s) { for (int i = 0; i < 2000; ++i) s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", i, "x"); });
+  db->write([](Session& s) {
+    for (int i = 0; i < 2000; ++i) s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", i, "x");
+  });
   std::atomic<bool> stop = false;
   std::thread writer([&] {
-    for (int i = 2000; !stop; ++i) db->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", i, "x"); });
+    for (int i = 2000; !stop; ++i)
+      db->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", i, "x"); });
   });
   std::ofstream(path("copy.db") + ".part") << "left by a backup that was cut short";
   const base::Outcome outcome = db->backup_to(path("copy.db"));
   stop = true;
   writer.join();
   ASSERT_TRUE(outcome.ok()) << outcome.refusal().code << outcome.refusal().arguments.at("reason");
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(path("copy.db").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   EXPECT_FALSE(files::exists(path("copy.db-wal")));
@@ -144,7 +151,9 @@ TEST_F(Sqlite, AFullDiskFailsTheLargeWriteAloneAndPasses) {
   for (int t = 0; t < 24; ++t)
     all.emplace_back([&, t] {
       try {
-        db->write([&](Session& s) { s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", t, std::string(t % 4 == 0 ? 400'000 : 10, 'x')); });
+        db->write([&](Session& s) {
+          s.execute("INSERT INTO note(id, words) VALUES (:1, :2)", t, std::string(t % 4 == 0 ? 400'000 : 10, 'x'));
+        });
         ++kept;
       } catch (const Fault& fault) {
         EXPECT_EQ(fault.kind(), Fault::Kind::full) << fault.what();
@@ -160,8 +169,9 @@ TEST_F(Sqlite, AFullDiskFailsTheLargeWriteAloneAndPasses) {
 TEST_F(Sqlite, ADeferredForeignKeyFailsItsOwnWriteOnly) {
   Options options;
   options.migrations = std::vector<base::EmbeddedFile>{
-      {"0001_x.sql", "CREATE TABLE note (id BIGINT PRIMARY KEY);"
-                     "CREATE TABLE child (note_id BIGINT REFERENCES note(id) DEFERRABLE INITIALLY DEFERRED);"}};
+      {"0001_x.sql",
+       "CREATE TABLE note (id BIGINT PRIMARY KEY);"
+       "CREATE TABLE child (note_id BIGINT REFERENCES note(id) DEFERRABLE INITIALLY DEFERRED);"}};
   const auto db = open(path(), options);
   std::vector<std::thread> all;
   std::atomic<int> kept = 0, refused = 0;

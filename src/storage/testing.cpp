@@ -36,7 +36,8 @@ std::unique_ptr<Database> test_database(Options options) {
   auto database = Database::open(address, options);
   if (!database) {
     std::fprintf(stderr, "%s", database.refusal().code.c_str());
-    for (const auto& [name, value] : database.refusal().arguments) std::fprintf(stderr, " %s=%s", name.c_str(), value.c_str());
+    for (const auto& [name, value] : database.refusal().arguments)
+      std::fprintf(stderr, " %s=%s", name.c_str(), value.c_str());
     std::fputc('\n', stderr);
   }
   CHECK(database.ok());

@@ -6,7 +6,8 @@ namespace storage {
 namespace {
 
 constexpr std::size_t largest_group = 256;
-constexpr std::chrono::milliseconds longest_group{20};  ///< of work; then it is committed, so that the first does not wait long
+constexpr std::chrono::milliseconds longest_group{
+    20};  ///< of work; then it is committed, so that the first does not wait long
 
 }  // namespace
 

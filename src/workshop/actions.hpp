@@ -21,60 +21,66 @@ struct Taken {
   std::optional<equipment::Item> item;
   bool again = false;
 };
-base::Result<Taken> take_report(storage::Session& session, const equipment::Occasion& occasion, const StationReport& report,
-                                const equipment::Inventory& inventory, const erasure::RawEvidence& raw);
+base::Result<Taken> take_report(storage::Session& session, const equipment::Occasion& occasion,
+                                const StationReport& report, const equipment::Inventory& inventory,
+                                const erasure::RawEvidence& raw);
 
 /// Ties a waiting report to an item that is here. Refuses workshop.report.unknown, workshop.report.matched.conflict.
-base::Result<Taken> attach_report(storage::Session& session, const equipment::Occasion& occasion, const ReportId& id, const equipment::ItemId& item);
+base::Result<Taken> attach_report(storage::Session& session, const equipment::Occasion& occasion, const ReportId& id,
+                                  const equipment::ItemId& item);
 /// Makes an item that nobody had declared from a waiting report, with a number of its own.
-base::Result<Taken> create_from_report(storage::Session& session, const equipment::Occasion& occasion, const ReportId& id,
-                                       const std::optional<equipment::Kind>& kind, base::Day day);
+base::Result<Taken> create_from_report(storage::Session& session, const equipment::Occasion& occasion,
+                                       const ReportId& id, const std::optional<equipment::Kind>& kind, base::Day day);
 
 struct Triage {
   equipment::TriageDecision decision = equipment::TriageDecision::reuse;
   std::string reason;
-  std::set<std::string> locks;               ///< found now, added to those known
-  std::optional<bool> has_medium;            ///< answer to « contient un support de données ? »
+  std::set<std::string> locks;                           ///< found now, added to those known
+  std::optional<bool> has_medium;                        ///< answer to « contient un support de données ? »
   equipment::Status seen = equipment::Status::received;  ///< the status that the person looked at
   std::string note;
 };
 /// Refuses "workshop.triage.conflict" when somebody else has sorted it meanwhile, workshop.triage.{reason_needed,bad_reason,media_answer}.
-base::Result<equipment::Item> triage(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id,
-                                     const Triage& triage);
+base::Result<equipment::Item> triage(storage::Session& session, const equipment::Occasion& occasion,
+                                     const equipment::ItemId& id, const Triage& triage);
 
 /// Outcomes of tests; those not named stay as they are. Refuses workshop.tests.{unknown_test,nothing}, workshop.item.gone.conflict.
-base::Result<equipment::Item> record_tests(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id,
+base::Result<equipment::Item> record_tests(storage::Session& session, const equipment::Occasion& occasion,
+                                           const equipment::ItemId& id,
                                            const std::map<std::string, equipment::TestOutcome>& results);
 
 struct GradeRequest {
-  std::optional<std::int64_t> cpumark;       ///< typed because the table does not know the processor; needs its reason
+  std::optional<std::int64_t> cpumark;  ///< typed because the table does not know the processor; needs its reason
   std::string cpumark_reason;
-  std::optional<std::int64_t> ram_gb;        ///< instead of the inventory's
-  std::vector<equipment::GradingDisk> disks; ///< instead of the inventory's
+  std::optional<std::int64_t> ram_gb;         ///< instead of the inventory's
+  std::vector<equipment::GradingDisk> disks;  ///< instead of the inventory's
   bool windows10 = false;
   std::string cosmetic;
   equipment::ManualAdjustment adjustment;
-  std::optional<std::int64_t> antutu;        ///< phones and tablets
+  std::optional<std::int64_t> antutu;  ///< phones and tablets
   std::optional<std::int64_t> storage_gb;
-  std::string category, category_reason;     ///< for kinds that no rule grades (screens…)
+  std::string category, category_reason;  ///< for kinds that no rule grades (screens…)
 };
 /// What the rule gives now, without writing anything: the page shows it with its reasons.
 struct Assessment {
   equipment::AdjustedGrade grade;
   std::optional<int> cpumark;
-  std::string cpumark_why;                   ///< translation key of how the mark was found, or why not
+  std::string cpumark_why;  ///< translation key of how the mark was found, or why not
   std::map<std::string, std::string> cpumark_arguments;
 };
-base::Result<Assessment> assess(storage::Session& session, const equipment::Item& item, const GradeRequest& request, base::Day day);
+base::Result<Assessment> assess(storage::Session& session, const equipment::Item& item, const GradeRequest& request,
+                                base::Day day);
 /// Refuses equipment.grading.*, workshop.grade.*.
-base::Result<equipment::Item> grade(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id,
-                                    const GradeRequest& request, base::Day day);
+base::Result<equipment::Item> grade(storage::Session& session, const equipment::Occasion& occasion,
+                                    const equipment::ItemId& id, const GradeRequest& request, base::Day day);
 /// The scheme in force that day: the organisation's newest valid one, else the one of the program.
-base::Result<equipment::GradingScheme> scheme_in_force(storage::Session& session, const equipment::OrganisationId& organisation, base::Day day);
+base::Result<equipment::GradingScheme> scheme_in_force(storage::Session& session,
+                                                       const equipment::OrganisationId& organisation, base::Day day);
 
 /// Everything that still keeps the order open: tests, media, grade. Empty: it can be closed.
 std::vector<base::Refusal> missing_for_closing(storage::Session& session, const equipment::Item& item);
 /// The item is ready. Refuses workshop.close.not_open.conflict, and the first thing that is missing.
-base::Result<equipment::Item> close_work(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id);
+base::Result<equipment::Item> close_work(storage::Session& session, const equipment::Occasion& occasion,
+                                         const equipment::ItemId& id);
 
 }  // namespace workshop

@@ -23,9 +23,12 @@ base::Result<std::vector<GradingDisk>> disks_of(const Item& item) {
   std::vector<GradingDisk> disks;
   for (const auto& medium : item.media) {
     if (medium.verdict == equipment::Verdict::destroyed) continue;
-    if (medium.kind == "UNKNOWN" || medium.kind.empty()) return base::Refusal{.code = "workshop.grade.unknown_disk", .field = "disk"};
+    if (medium.kind == "UNKNOWN" || medium.kind.empty())
+      return base::Refusal{.code = "workshop.grade.unknown_disk", .field = "disk"};
     if (medium.size_bytes == 0) return base::Refusal{.code = "workshop.grade.unknown_size", .field = "disk"};
-    const auto kind = medium.kind == "NVME" ? GradingDiskKind::nvme : medium.kind == "HDD" ? GradingDiskKind::hdd : GradingDiskKind::ssd;
+    const auto kind = medium.kind == "NVME"  ? GradingDiskKind::nvme
+                      : medium.kind == "HDD" ? GradingDiskKind::hdd
+                                             : GradingDiskKind::ssd;
     disks.push_back({.kind = kind, .gb = static_cast<double>(equipment::nominal_disk_gb(medium.size_bytes))});
   }
   return disks;
@@ -40,8 +43,10 @@ struct Mark {
 /// A typed mark wins and needs its reason; else the organisation's table; else the mark of the last grading.
 base::Result<Mark> mark_of(storage::Session& session, const Item& item, const GradeRequest& request) {
   if (request.cpumark) {
-    if (*request.cpumark < 1 || *request.cpumark > 1'000'000) return base::Refusal{.code = "equipment.grading.bad_cpumark", .field = "cpumark"};
-    if (request.cpumark_reason.empty()) return base::Refusal{.code = "workshop.grade.mark_reason", .field = "cpumark_reason"};
+    if (*request.cpumark < 1 || *request.cpumark > 1'000'000)
+      return base::Refusal{.code = "equipment.grading.bad_cpumark", .field = "cpumark"};
+    if (request.cpumark_reason.empty())
+      return base::Refusal{.code = "workshop.grade.mark_reason", .field = "cpumark_reason"};
     return Mark{.value = static_cast<int>(*request.cpumark), .why = "workshop.grade.mark_typed"};
   }
   if (item.cpu.empty()) return Mark{.why = "workshop.grade.no_cpu"};
@@ -53,7 +58,8 @@ base::Result<Mark> mark_of(storage::Session& session, const Item& item, const Gr
   return Mark{.value = found.mark, .why = std::move(found.code), .arguments = std::move(found.arguments)};
 }
 
-base::Result<equipment::AdjustedGrade> grade_of_phone(const equipment::GradingScheme& scheme, const Item& item, const GradeRequest& request) {
+base::Result<equipment::AdjustedGrade> grade_of_phone(const equipment::GradingScheme& scheme, const Item& item,
+                                                      const GradeRequest& request) {
   equipment::PhoneInput input{.ram_gb = static_cast<double>(request.ram_gb.value_or(item.ram_gb.value_or(0))),
                               .storage_gb = static_cast<double>(request.storage_gb.value_or(0))};
   if (request.antutu) input.antutu = static_cast<int>(std::min<std::int64_t>(*request.antutu, 10'000'000));
@@ -74,15 +80,18 @@ std::string note_of(const GradeRequest& request) {
 }
 
 base::Result<equipment::Graded> graded_by_hand(const equipment::GradingScheme& scheme, const GradeRequest& request) {
-  const auto known = std::any_of(scheme.categories.begin(), scheme.categories.end(), [&](const auto& step) { return step.category == request.category; });
+  const auto known = std::any_of(scheme.categories.begin(), scheme.categories.end(),
+                                 [&](const auto& step) { return step.category == request.category; });
   if (!known) return base::Refusal{.code = "workshop.grade.bad_category", .field = "category"};
-  if (request.category_reason.empty()) return base::Refusal{.code = "workshop.grade.category_reason", .field = "category_reason"};
+  if (request.category_reason.empty())
+    return base::Refusal{.code = "workshop.grade.category_reason", .field = "category_reason"};
   return equipment::Graded{.scheme = scheme.version, .category = request.category, .cosmetic = request.cosmetic};
 }
 
 }  // namespace
 
-base::Result<equipment::GradingScheme> scheme_in_force(storage::Session& session, const equipment::OrganisationId& organisation, base::Day day) {
+base::Result<equipment::GradingScheme> scheme_in_force(storage::Session& session,
+                                                       const equipment::OrganisationId& organisation, base::Day day) {
   for (const auto& row : list_schemes(session, organisation)) {
     auto scheme = equipment::parse_grading_rules(row.content);
     CHECK(scheme.ok());  // checked when it was uploaded
@@ -92,7 +101,8 @@ base::Result<equipment::GradingScheme> scheme_in_force(storage::Session& session
   return equipment::parse_grading_rules(embedded::grading().front().content);
 }
 
-base::Result<Assessment> assess(storage::Session& session, const Item& item, const GradeRequest& request, base::Day day) {
+base::Result<Assessment> assess(storage::Session& session, const Item& item, const GradeRequest& request,
+                                base::Day day) {
   TRY(scheme, scheme_in_force(session, item.organisation, day));
   if (is_phone(item.kind)) {
     TRY(phone, grade_of_phone(scheme, item, request));
@@ -121,14 +131,18 @@ base::Result<Assessment> assess(storage::Session& session, const Item& item, con
     if (refusal.code == "equipment.grading.unknown_cosmetic_grade") refusal.field = "cosmetic";
     return refusal;
   }
-  return Assessment{.grade = std::move(adjusted).value(), .cpumark = mark.value, .cpumark_why = mark.why, .cpumark_arguments = mark.arguments};
+  return Assessment{.grade = std::move(adjusted).value(),
+                    .cpumark = mark.value,
+                    .cpumark_why = mark.why,
+                    .cpumark_arguments = mark.arguments};
 }
 
-base::Result<Item> grade(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id, const GradeRequest& request,
-                         base::Day day) {
+base::Result<Item> grade(storage::Session& session, const equipment::Occasion& occasion, const equipment::ItemId& id,
+                         const GradeRequest& request, base::Day day) {
   auto item = equipment::lock_item(session, occasion.organisation, id);
   if (!item) return base::Refusal{.code = "equipment.item.unknown"};
-  if (!equipment::in_stock(item->status)) return base::Refusal{.code = "workshop.item.gone.conflict", .arguments = {{"number", item->number}}};
+  if (!equipment::in_stock(item->status))
+    return base::Refusal{.code = "workshop.item.gone.conflict", .arguments = {{"number", item->number}}};
   if (!request.category.empty() && !equipment::is_graded(item->kind)) {
     TRY(scheme, scheme_in_force(session, occasion.organisation, day));
     TRY(by_hand, graded_by_hand(scheme, request));

@@ -13,7 +13,8 @@ using equipment::Item;
 using equipment::Occasion;
 
 /// The event belongs to the bench's clock and operator, not to the moment when the network came back.
-Occasion at_the_bench(const Occasion& occasion, const std::string& operator_code, base::Instant occurred_at, std::chrono::minutes offset) {
+Occasion at_the_bench(const Occasion& occasion, const std::string& operator_code, base::Instant occurred_at,
+                      std::chrono::minutes offset) {
   Occasion bench = occasion;
   if (!operator_code.empty()) bench.actor = operator_code;
   bench.occurred_at = occurred_at;
@@ -21,7 +22,8 @@ Occasion at_the_bench(const Occasion& occasion, const std::string& operator_code
   return bench;
 }
 
-std::string summary_of(const StationReport& report, const Inventory& inventory, const std::vector<std::string>& warnings) {
+std::string summary_of(const StationReport& report, const Inventory& inventory,
+                       const std::vector<std::string>& warnings) {
   json::array all;
   for (const auto& each : warnings) all.emplace_back(each);
   return json::serialize(json::object{{"station", report.station},
@@ -47,9 +49,11 @@ Summary summary_from(const std::string& text) {
           .inventory = std::move(inventory).value()};
 }
 
-Item identify(storage::Session& session, const Occasion& bench, const ReportId& id, const Inventory& inventory, const Item& item) {
-  return equipment::record(session, bench, item,
-                           identified(id.text(), inventory, &item, [&] { return equipment::MediumId::create(bench.now); }));
+Item identify(storage::Session& session, const Occasion& bench, const ReportId& id, const Inventory& inventory,
+              const Item& item) {
+  return equipment::record(session, bench, item, identified(id.text(), inventory, &item, [&] {
+                             return equipment::MediumId::create(bench.now);
+                           }));
 }
 
 struct Waiting {
@@ -65,10 +69,13 @@ base::Result<Waiting> waiting_report(storage::Session& session, const Occasion& 
   return Waiting{.row = std::move(*row), .summary = std::move(summary)};
 }
 
-base::Result<Taken> tie(storage::Session& session, const Occasion& occasion, Waiting waiting, const Item& item, std::string why) {
-  const auto bench = at_the_bench(occasion, waiting.summary.operator_code, waiting.row.occurred_at, waiting.summary.offset);
+base::Result<Taken> tie(storage::Session& session, const Occasion& occasion, Waiting waiting, const Item& item,
+                        std::string why) {
+  const auto bench =
+      at_the_bench(occasion, waiting.summary.operator_code, waiting.row.occurred_at, waiting.summary.offset);
   auto after = identify(session, bench, waiting.row.id, waiting.summary.inventory, item);
-  if (!match_report_row(session, occasion.organisation, waiting.row.id, item.id, why)) return base::Refusal{.code = "workshop.report.matched.conflict"};
+  if (!match_report_row(session, occasion.organisation, waiting.row.id, item.id, why))
+    return base::Refusal{.code = "workshop.report.matched.conflict"};
   waiting.row.item = item.id;
   waiting.row.why = std::move(why);
   return Taken{.row = std::move(waiting.row), .item = std::move(after)};
@@ -77,20 +84,25 @@ base::Result<Taken> tie(storage::Session& session, const Occasion& occasion, Wai
 equipment::Kind kind_of(const Inventory& inventory) {
   if (!inventory.chassis) return equipment::Kind::desktop;
   switch (*inventory.chassis) {
-    case equipment::Chassis::Laptop: return equipment::Kind::laptop;
+    case equipment::Chassis::Laptop:
+      return equipment::Kind::laptop;
     case equipment::Chassis::Desktop:
-    case equipment::Chassis::MiniPc: return equipment::Kind::desktop;
-    case equipment::Chassis::Tablet: return equipment::Kind::tablet;
-    case equipment::Chassis::AllInOne: return equipment::Kind::all_in_one;
-    case equipment::Chassis::Server: return equipment::Kind::server;
+    case equipment::Chassis::MiniPc:
+      return equipment::Kind::desktop;
+    case equipment::Chassis::Tablet:
+      return equipment::Kind::tablet;
+    case equipment::Chassis::AllInOne:
+      return equipment::Kind::all_in_one;
+    case equipment::Chassis::Server:
+      return equipment::Kind::server;
   }
   return equipment::Kind::desktop;
 }
 
 }  // namespace
 
-base::Result<Taken> take_report(storage::Session& session, const Occasion& occasion, const StationReport& report, const Inventory& inventory,
-                                const erasure::RawEvidence& raw) {
+base::Result<Taken> take_report(storage::Session& session, const Occasion& occasion, const StationReport& report,
+                                const Inventory& inventory, const erasure::RawEvidence& raw) {
   if (auto known = find_report(session, occasion.organisation, report.id)) {
     if (known->sha256 != raw.sha256) return base::Refusal{.code = "workshop.report.conflict", .field = "id"};
     auto item = known->item ? equipment::find_item(session, occasion.organisation, *known->item) : std::nullopt;
@@ -108,7 +120,8 @@ base::Result<Taken> take_report(storage::Session& session, const Occasion& occas
     if (items.size() == 1) item = items.front();  // the one that most reports end at: not read twice
     return items;
   });
-  if (match.item && (!item || item->id != *match.item)) item = equipment::find_item(session, occasion.organisation, *match.item);
+  if (match.item && (!item || item->id != *match.item))
+    item = equipment::find_item(session, occasion.organisation, *match.item);
   if (!match.item) item.reset();
   ReportRow row{.id = report.id,
                 .sha256 = raw.sha256,
@@ -121,15 +134,20 @@ base::Result<Taken> take_report(storage::Session& session, const Occasion& occas
                 .received_at = occasion.now};
   erasure::keep_evidence(session, occasion.organisation, raw, occasion.now);
   insert_report(session, occasion.organisation, row);
-  if (item) item = identify(session, at_the_bench(occasion, report.operator_code, report.occurred_at, report.offset), report.id, inventory, *item);
+  if (item)
+    item = identify(session, at_the_bench(occasion, report.operator_code, report.occurred_at, report.offset), report.id,
+                    inventory, *item);
   return Taken{.row = std::move(row), .item = std::move(item)};
 }
 
-base::Result<Taken> attach_report(storage::Session& session, const Occasion& occasion, const ReportId& id, const equipment::ItemId& item_id) {
+base::Result<Taken> attach_report(storage::Session& session, const Occasion& occasion, const ReportId& id,
+                                  const equipment::ItemId& item_id) {
   TRY(waiting, waiting_report(session, occasion, id));
   const auto item = equipment::lock_item(session, occasion.organisation, item_id);
   if (!item) return base::Refusal{.code = "equipment.item.unknown", .field = "item"};
-  if (!equipment::in_stock(item->status)) return base::Refusal{.code = "workshop.item.gone.conflict", .field = "item", .arguments = {{"number", item->number}}};
+  if (!equipment::in_stock(item->status))
+    return base::Refusal{
+        .code = "workshop.item.gone.conflict", .field = "item", .arguments = {{"number", item->number}}};
   return tie(session, occasion, std::move(waiting), *item, "by_hand");
 }
 

@@ -22,15 +22,24 @@ equipment::DepartureKind likely_departure(equipment::Status status) {
 Way way_of(Step step, const equipment::Item& item) {
   const std::string base = "/items/" + item.id.text();
   switch (step) {
-    case Step::triage: return {"workshop.step.triage", base + "/triage"};
-    case Step::erase: return {"workshop.step.erase", base + "/erasure"};
-    case Step::test: return {"workshop.step.test", base + "/tests"};
-    case Step::grade: return {"workshop.step.grade", base + "/grade"};
-    case Step::close: return {"workshop.step.close", base + "/close"};
-    case Step::store: return {"workshop.step.store", base + "/store"};
+    case Step::triage:
+      return {"workshop.step.triage", base + "/triage"};
+    case Step::erase:
+      return {"workshop.step.erase", base + "/erasure"};
+    case Step::test:
+      return {"workshop.step.test", base + "/tests"};
+    case Step::grade:
+      return {"workshop.step.grade", base + "/grade"};
+    case Step::close:
+      return {"workshop.step.close", base + "/close"};
+    case Step::store:
+      return {"workshop.step.store", base + "/store"};
     case Step::depart:
-      return {"workshop.step.depart", "/departures/new?kind=" + std::string(equipment::code(likely_departure(item.status))) + "&scan=" + item.id.text()};
-    case Step::none: return {"", ""};
+      return {"workshop.step.depart",
+              "/departures/new?kind=" + std::string(equipment::code(likely_departure(item.status))) +
+                  "&scan=" + item.id.text()};
+    case Step::none:
+      return {"", ""};
   }
   return {"", ""};
 }
@@ -49,7 +58,8 @@ equipment::Outlook outlook(storage::Session& session, const equipment::Item& ite
     if (href != way.href) outlook.links.push_back({.text = text, .href = href, .icon = icon});
   };
   add("workshop.step.triage", base + "/triage", html::Icon::filter);
-  if (equipment::data_risk(item.kind) != equipment::DataRisk::never) add("workshop.step.erase", base + "/erasure", html::Icon::shield);
+  if (equipment::data_risk(item.kind) != equipment::DataRisk::never)
+    add("workshop.step.erase", base + "/erasure", html::Icon::shield);
   if (!equipment::tests_required(item.kind).empty()) add("workshop.step.test", base + "/tests", html::Icon::wrench);
   add("workshop.step.grade", base + "/grade", html::Icon::tag);
   return outlook;

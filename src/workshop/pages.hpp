@@ -26,23 +26,27 @@ struct WorkshopPage {
   std::string zone, csrf;
 };
 html::Html workshop_body(const i18n::Translator& tr, const WorkshopPage& page);
-html::Html waiting_report_body(const i18n::Translator& tr, const WaitingReport& report, const std::string& csrf, const html::Submission& sent);
+html::Html waiting_report_body(const i18n::Translator& tr, const WaitingReport& report, const std::string& csrf,
+                               const html::Submission& sent);
 html::Html upload_body(const i18n::Translator& tr, const std::string& csrf, const html::Submission& sent);
 /// What was read, for the eye of the person who uploaded it.
 html::Html inventory_view(const i18n::Translator& tr, const equipment::Inventory& inventory);
 
-html::Html triage_body(const i18n::Translator& tr, const equipment::Item& item, const std::string& csrf, const html::Submission& sent);
-html::Html tests_body(const i18n::Translator& tr, const equipment::Item& item, const std::string& csrf, const html::Submission& sent);
+html::Html triage_body(const i18n::Translator& tr, const equipment::Item& item, const std::string& csrf,
+                       const html::Submission& sent);
+html::Html tests_body(const i18n::Translator& tr, const equipment::Item& item, const std::string& csrf,
+                      const html::Submission& sent);
 struct GradePage {
   const equipment::Item& item;
-  const std::optional<Assessment>& assessment;       ///< what the rule gives now
-  const std::optional<base::Refusal>& impossible;    ///< or why it gives nothing
+  const std::optional<Assessment>& assessment;     ///< what the rule gives now
+  const std::optional<base::Refusal>& impossible;  ///< or why it gives nothing
   std::vector<std::string> categories, cosmetic_grades;
   std::string scheme, csrf;
   html::Submission sent = {};
 };
 html::Html grade_body(const i18n::Translator& tr, const GradePage& page);
-html::Html close_body(const i18n::Translator& tr, const equipment::Item& item, const std::vector<base::Refusal>& missing, const std::string& csrf);
+html::Html close_body(const i18n::Translator& tr, const equipment::Item& item,
+                      const std::vector<base::Refusal>& missing, const std::string& csrf);
 
 struct SettingsPage {
   const std::vector<SchemeRow>& schemes;
@@ -50,7 +54,7 @@ struct SettingsPage {
   html::Submission sent = {};
 };
 html::Html grading_body(const i18n::Translator& tr, const SettingsPage& page);
-html::Html cpumarks_body(const i18n::Translator& tr, const std::optional<CpumarkRow>& table, std::size_t rows, const std::string& zone,
-                         const std::string& csrf, const html::Submission& sent);
+html::Html cpumarks_body(const i18n::Translator& tr, const std::optional<CpumarkRow>& table, std::size_t rows,
+                         const std::string& zone, const std::string& csrf, const html::Submission& sent);
 
 }  // namespace workshop

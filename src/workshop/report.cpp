@@ -14,7 +14,8 @@ namespace json = boost::json;
 
 base::Refusal wrong(const char* code, std::string field) { return {.code = code, .field = std::move(field)}; }
 
-base::Result<std::string> text_member(const json::object& object, std::string_view name, bool required, std::size_t longest) {
+base::Result<std::string> text_member(const json::object& object, std::string_view name, bool required,
+                                      std::size_t longest) {
   const auto* value = object.if_contains(name);
   if (value == nullptr || value->is_null()) {
     if (required) return wrong("workshop.report.missing", std::string(name));
@@ -29,14 +30,17 @@ base::Result<std::string> text_member(const json::object& object, std::string_vi
 
 /// « T07 », « API-3 »: capitals, digits and dashes; a name never enters the history.
 bool is_operator_code(std::string_view text) {
-  return text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
+  return text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+         });
 }
 
 /// A tool's JSON output comes as JSON or as the text that it wrote; both are handed to the reader as text.
 base::Outcome add_text(std::vector<equipment::Source>& sources, const std::string& name, const json::value& value) {
   if (value.is_null()) return base::Done{};
   if (value.is_number() || value.is_bool()) return wrong("workshop.report.not_an_output", "raw." + name);
-  sources.push_back({.name = name, .bytes = value.is_string() ? std::string(value.get_string()) : json::serialize(value)});
+  sources.push_back(
+      {.name = name, .bytes = value.is_string() ? std::string(value.get_string()) : json::serialize(value)});
   return base::Done{};
 }
 
@@ -44,7 +48,8 @@ base::Outcome add_text(std::vector<equipment::Source>& sources, const std::strin
 base::Outcome add_each(std::vector<equipment::Source>& sources, const std::string& name, const json::value& value) {
   const auto* array = value.if_array();
   if (array == nullptr) return add_text(sources, name, value);
-  for (std::size_t i = 0; i < array->size(); ++i) TRY_DONE(add_text(sources, name + "[" + std::to_string(i) + "]", (*array)[i]));
+  for (std::size_t i = 0; i < array->size(); ++i)
+    TRY_DONE(add_text(sources, name + "[" + std::to_string(i) + "]", (*array)[i]));
   return base::Done{};
 }
 
@@ -96,7 +101,8 @@ base::Result<StationReport> parse_station_report(std::string_view bytes) {
   const auto* object = json.if_object();
   if (object == nullptr) return base::Refusal{.code = "workshop.report.not_an_object"};
   TRY(schema, text_member(*object, "schema", true, 100));
-  if (schema != report_schema) return base::Refusal{.code = "workshop.report.other_schema", .field = "schema", .arguments = {{"schema", schema}}};
+  if (schema != report_schema)
+    return base::Refusal{.code = "workshop.report.other_schema", .field = "schema", .arguments = {{"schema", schema}}};
   StationReport report;
   TRY(id, text_member(*object, "id", true, 100));
   const auto parsed = ReportId::parse(id);

@@ -17,11 +17,11 @@ inline constexpr std::size_t largest_report = std::size_t{16} * 1024 * 1024;
 
 struct StationReport {
   ReportId id;
-  std::string station;                  ///< name of the station, as its installer chose it
-  base::Instant occurred_at;            ///< the station's clock
-  std::chrono::minutes offset{0};       ///< of that clock
-  std::string operator_code;            ///< who was at the bench; a code, never a name
-  std::string item_number;              ///< empty: matched by serial numbers
+  std::string station;                     ///< name of the station, as its installer chose it
+  base::Instant occurred_at;               ///< the station's clock
+  std::chrono::minutes offset{0};          ///< of that clock
+  std::string operator_code;               ///< who was at the bench; a code, never a name
+  std::string item_number;                 ///< empty: matched by serial numbers
   std::vector<equipment::Source> sources;  ///< the raw outputs, as the tools wrote them
 };
 

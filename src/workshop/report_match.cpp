@@ -50,7 +50,8 @@ Match by_number(const std::string& number, const Lookup& find) {
 
 /// The board of another machine: it says another system serial than this report.
 bool contradicts(const Item& item, const Inventory& inventory) {
-  return !item.serial_system.empty() && inventory.serials.system && !same(item.serial_system, *inventory.serials.system);
+  return !item.serial_system.empty() && inventory.serials.system &&
+         !same(item.serial_system, *inventory.serials.system);
 }
 
 Match by_disks(const Inventory& inventory, const Lookup& find) {
@@ -58,32 +59,45 @@ Match by_disks(const Inventory& inventory, const Lookup& find) {
   for (const auto& disk : inventory.disks) {
     if (!disk.serial) continue;
     for (const auto& item : find(*disk.serial))
-      if (std::find(match.candidates.begin(), match.candidates.end(), item.id) == match.candidates.end()) match.candidates.push_back(item.id);
+      if (std::find(match.candidates.begin(), match.candidates.end(), item.id) == match.candidates.end())
+        match.candidates.push_back(item.id);
   }
   return match;
 }
 
 std::string_view name_in_events(DiskKind kind) {
   switch (kind) {
-    case DiskKind::Hdd: return "HDD";
-    case DiskKind::Ssd: return "SSD";
-    case DiskKind::Nvme: return "NVME";
-    case DiskKind::Emmc: return "EMMC";
-    case DiskKind::Usb: return "USB";
-    case DiskKind::Optical: return "OPTICAL";
-    case DiskKind::Unknown: return "UNKNOWN";
+    case DiskKind::Hdd:
+      return "HDD";
+    case DiskKind::Ssd:
+      return "SSD";
+    case DiskKind::Nvme:
+      return "NVME";
+    case DiskKind::Emmc:
+      return "EMMC";
+    case DiskKind::Usb:
+      return "USB";
+    case DiskKind::Optical:
+      return "OPTICAL";
+    case DiskKind::Unknown:
+      return "UNKNOWN";
   }
   return "UNKNOWN";
 }
 
-const Medium* known_medium(const Item& item, const equipment::DiskFacts& disk, const std::vector<equipment::MediumId>& taken) {
-  const auto free = [&](const Medium& medium) { return std::find(taken.begin(), taken.end(), medium.id) == taken.end(); };
+const Medium* known_medium(const Item& item, const equipment::DiskFacts& disk,
+                           const std::vector<equipment::MediumId>& taken) {
+  const auto free = [&](const Medium& medium) {
+    return std::find(taken.begin(), taken.end(), medium.id) == taken.end();
+  };
   if (!disk.serial.empty())
     for (const auto& medium : item.media)
       if (free(medium) && !medium.serial.empty() && same(medium.serial, disk.serial)) return &medium;
   for (const auto& medium : item.media) {
     const bool one_is_silent = disk.serial.empty() || medium.serial.empty();
-    if (free(medium) && one_is_silent && !disk.model.empty() && same(medium.model, disk.model) && medium.size_bytes == disk.size_bytes) return &medium;
+    if (free(medium) && one_is_silent && !disk.model.empty() && same(medium.model, disk.model) &&
+        medium.size_bytes == disk.size_bytes)
+      return &medium;
   }
   return nullptr;
 }
@@ -103,7 +117,8 @@ Match match_report(const std::string& item_number, const Inventory& inventory, c
   };
   bool any = false, seen_gone = false;
   std::vector<equipment::ItemId> gone;
-  for (const auto& serial : {Serial{inventory.serials.system, "system_serial", false}, Serial{inventory.serials.chassis, "chassis_serial", false},
+  for (const auto& serial : {Serial{inventory.serials.system, "system_serial", false},
+                             Serial{inventory.serials.chassis, "chassis_serial", false},
                              Serial{inventory.serials.board, "board_serial", true}}) {
     if (!identifies(inventory, serial.text)) continue;
     any = true;
@@ -140,7 +155,8 @@ equipment::Identified identified(const std::string& report, const Inventory& inv
   for (const auto& disk : inventory.disks) {
     if (disk.kind == DiskKind::Optical || disk.kind == DiskKind::Usb) continue;
     equipment::DiskFacts facts{.kind = std::string(name_in_events(disk.kind)),
-                               .size_bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(disk.size_bytes.value_or(0), std::uint64_t{1} << 60)),
+                               .size_bytes = static_cast<std::int64_t>(
+                                   std::min<std::uint64_t>(disk.size_bytes.value_or(0), std::uint64_t{1} << 60)),
                                .model = disk.model.value_or(""),
                                .serial = disk.serial.value_or("")};
     const auto* known = item == nullptr ? nullptr : known_medium(*item, facts, taken);
@@ -157,10 +173,13 @@ std::vector<std::string> warnings_of(const Inventory& inventory, const Item* ite
   const auto& [system, chassis, board] = inventory.serials;
   static_cast<void>(board);
   if (system && chassis && !same(*system, *chassis)) all.emplace_back("workshop.warning.two_serials");
-  const auto differs = [&](const std::optional<std::string>& serial) { return !serial || !same(*serial, item->serial); };
+  const auto differs = [&](const std::optional<std::string>& serial) {
+    return !serial || !same(*serial, item->serial);
+  };
   if (item != nullptr && !item->serial.empty() && (system || chassis) && differs(system) && differs(chassis))
     all.emplace_back("workshop.warning.serial_differs");
-  if (std::any_of(inventory.disks.begin(), inventory.disks.end(), [](const auto& disk) { return disk.kind == DiskKind::Usb; }))
+  if (std::any_of(inventory.disks.begin(), inventory.disks.end(),
+                  [](const auto& disk) { return disk.kind == DiskKind::Usb; }))
     all.emplace_back("workshop.warning.usb_left_out");
   return all;
 }

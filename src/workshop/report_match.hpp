@@ -13,8 +13,8 @@ namespace workshop {
 
 struct Match {
   std::optional<equipment::ItemId> item;
-  std::string why;                            ///< number, system_serial, chassis_serial, board_serial; or why not: number_unknown, gone,
-                                              ///< ambiguous, no_match, no_serial
+  std::string why;  ///< number, system_serial, chassis_serial, board_serial; or why not: number_unknown, gone,
+                    ///< ambiguous, no_match, no_serial
   std::vector<equipment::ItemId> candidates;  ///< to choose from, when not matched
 };
 
@@ -28,8 +28,8 @@ Match match_report(const std::string& item_number, const equipment::Inventory& i
 /// What is read of the machine as the body of an event. Disks that the item has keep their identifiers (same serial; or same model and
 /// size when one of them tells no serial); `new_medium` draws those of the others. Optical drives and what hangs on USB (the stick that
 /// the station started from) are not the machine's media.
-equipment::Identified identified(const std::string& report, const equipment::Inventory& inventory, const equipment::Item* item,
-                                 const std::function<equipment::MediumId()>& new_medium);
+equipment::Identified identified(const std::string& report, const equipment::Inventory& inventory,
+                                 const equipment::Item* item, const std::function<equipment::MediumId()>& new_medium);
 
 /// Translation keys of what a person should look at: the inventory's own warnings, serials that differ from the declared one, media left out.
 std::vector<std::string> warnings_of(const equipment::Inventory& inventory, const equipment::Item* item);

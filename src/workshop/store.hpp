@@ -21,16 +21,18 @@ struct ReportRow {
   std::string summary;  ///< JSON: station, operator, offset, inventory, warnings
   base::Instant occurred_at, received_at;
 };
-std::optional<ReportRow> find_report(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id);
+std::optional<ReportRow> find_report(storage::Session& session, const equipment::OrganisationId& organisation,
+                                     const ReportId& id);
 void insert_report(storage::Session& session, const equipment::OrganisationId& organisation, const ReportRow& report);
 /// False when somebody else has matched it meanwhile.
-bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id, const equipment::ItemId& item,
-                      std::string_view why);
+bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id,
+                      const equipment::ItemId& item, std::string_view why);
 /// Oldest first.
-std::vector<ReportRow> unmatched_reports(storage::Session& session, const equipment::OrganisationId& organisation, std::int64_t limit);
+std::vector<ReportRow> unmatched_reports(storage::Session& session, const equipment::OrganisationId& organisation,
+                                         std::int64_t limit);
 
-void open_work_order(storage::Session& session, const equipment::OrganisationId& organisation, const WorkOrderId& id, const equipment::ItemId& item,
-                     std::string_view purpose, base::Instant now);
+void open_work_order(storage::Session& session, const equipment::OrganisationId& organisation, const WorkOrderId& id,
+                     const equipment::ItemId& item, std::string_view purpose, base::Instant now);
 void close_work_order(storage::Session& session, const std::string& id, base::Instant now);
 
 /// The rule files uploaded by the organisation, newest first.
@@ -47,6 +49,7 @@ struct CpumarkRow {
   base::Instant imported_at;
 };
 std::optional<CpumarkRow> find_cpumarks(storage::Session& session, const equipment::OrganisationId& organisation);
-void replace_cpumarks(storage::Session& session, const equipment::OrganisationId& organisation, const std::string& content, base::Instant now);
+void replace_cpumarks(storage::Session& session, const equipment::OrganisationId& organisation,
+                      const std::string& content, base::Instant now);
 
 }  // namespace workshop

@@ -40,7 +40,8 @@ base::Result<Taken> take(const Services& services, const http::Request& request,
   const auto inventory = equipment::read_inventory(report.sources);
   const auto raw = erasure::pack_evidence(bytes, "application/json", request.now);
   const auto occasion = equipment::occasion_of(request);
-  return services.database.write([&](storage::Session& session) { return take_report(session, occasion, report, inventory, raw); });
+  return services.database.write(
+      [&](storage::Session& session) { return take_report(session, occasion, report, inventory, raw); });
 }
 
 http::Response post_report(const Services& services, const http::Request& request) {
@@ -55,7 +56,8 @@ http::Response upload_page(const Services& services, const http::Request& reques
   page.path = "/workshop/reports/new";
   page.breadcrumbs = {{.text = tr("workshop.title"), .href = "/workshop"}};
   page.refused = !sent.refusals().empty();
-  return accounts::show(page, upload_body(tr, page.csrf, sent), page.refused ? accounts::status_of(sent.refusals().front()) : 200);
+  return accounts::show(page, upload_body(tr, page.csrf, sent),
+                        page.refused ? accounts::status_of(sent.refusals().front()) : 200);
 }
 
 http::Response upload(const Services& services, const http::Request& request) {
@@ -67,14 +69,17 @@ http::Response upload(const Services& services, const http::Request& request) {
     refusal.field = "file";
     return upload_page(services, request, html::Submission({}, {refusal}));
   }
-  const std::string place = taken->row.item ? "/items/" + taken->row.item->text() : "/workshop/reports/" + taken->row.id.text();
-  return accounts::done(request, place, answer_text(*taken), 201, taken->row.item ? "workshop.upload.matched" : "workshop.upload.waits");
+  const std::string place =
+      taken->row.item ? "/items/" + taken->row.item->text() : "/workshop/reports/" + taken->row.id.text();
+  return accounts::done(request, place, answer_text(*taken), 201,
+                        taken->row.item ? "workshop.upload.matched" : "workshop.upload.waits");
 }
 
 WaitingReport waiting_of(storage::Session& session, const equipment::OrganisationId& organisation, ReportRow row) {
   const auto summary = json::parse(row.summary).as_object();
   WaitingReport waiting{.station = std::string(summary.at("station").as_string())};
-  if (auto inventory = equipment::inventory_from_json(summary.at("inventory")); inventory.ok()) waiting.inventory = std::move(inventory).value();
+  if (auto inventory = equipment::inventory_from_json(summary.at("inventory")); inventory.ok())
+    waiting.inventory = std::move(inventory).value();
   for (const auto& id : row.candidates)
     if (auto item = equipment::find_item(session, organisation, id)) waiting.candidates.push_back(std::move(*item));
   waiting.row = std::move(row);
@@ -89,25 +94,35 @@ struct Workshop {
 
 Workshop read_workshop(storage::Session& session, const equipment::OrganisationId& organisation) {
   Workshop workshop;
-  for (auto& row : unmatched_reports(session, organisation, 50)) workshop.reports.push_back(waiting_of(session, organisation, std::move(row)));
+  for (auto& row : unmatched_reports(session, organisation, 50))
+    workshop.reports.push_back(waiting_of(session, organisation, std::move(row)));
   for (auto& proposal : erasure::waiting_proposals(session, organisation, 50)) {
     const auto item = equipment::find_item(session, organisation, proposal.item);
     if (item) workshop.proposals.emplace_back(std::move(proposal), item->number);
   }
   using equipment::Status;
-  workshop.to_sort = equipment::list_items(session, {.organisation = organisation, .status = Status::received, .sort = equipment::Sort::oldest, .limit = 20});
-  workshop.on_the_bench = equipment::list_items(session, {.organisation = organisation, .status = Status::in_work, .sort = equipment::Sort::oldest, .limit = 20});
+  workshop.to_sort = equipment::list_items(
+      session,
+      {.organisation = organisation, .status = Status::received, .sort = equipment::Sort::oldest, .limit = 20});
+  workshop.on_the_bench = equipment::list_items(
+      session, {.organisation = organisation, .status = Status::in_work, .sort = equipment::Sort::oldest, .limit = 20});
   return workshop;
 }
 
 http::Response workshop_page(const Services& services, const http::Request& request) {
   const auto& tr = accounts::translator(services, request);
   const auto& who = accounts::caller(request);
-  const auto workshop = services.database.read([&](storage::Session& session) { return read_workshop(session, who.organisation); });
+  const auto workshop =
+      services.database.read([&](storage::Session& session) { return read_workshop(session, who.organisation); });
   auto page = accounts::page_of(services, request, tr("workshop.title"));
-  page.primary = html::link_button(tr("workshop.upload.title"), "/workshop/reports/new", html::ButtonStyle::primary, html::Icon::upload);
-  return accounts::show(page, workshop_body(tr, {.reports = workshop.reports, .proposals = workshop.proposals, .to_sort = workshop.to_sort,
-                                                 .on_the_bench = workshop.on_the_bench, .zone = who.zone, .csrf = page.csrf}));
+  page.primary = html::link_button(tr("workshop.upload.title"), "/workshop/reports/new", html::ButtonStyle::primary,
+                                   html::Icon::upload);
+  return accounts::show(page, workshop_body(tr, {.reports = workshop.reports,
+                                                 .proposals = workshop.proposals,
+                                                 .to_sort = workshop.to_sort,
+                                                 .on_the_bench = workshop.on_the_bench,
+                                                 .zone = who.zone,
+                                                 .csrf = page.csrf}));
 }
 
 base::Result<ReportId> report_id_of(const http::Request& request) {
@@ -135,7 +150,8 @@ http::Response report_page(const Services& services, const http::Request& reques
   page.path = "/workshop/reports/" + waiting->row.id.text();
   page.breadcrumbs = {{.text = tr("workshop.title"), .href = "/workshop"}};
   page.refused = !sent.refusals().empty();
-  return accounts::show(page, waiting_report_body(tr, *waiting, page.csrf, sent), page.refused ? accounts::status_of(sent.refusals().front()) : 200);
+  return accounts::show(page, waiting_report_body(tr, *waiting, page.csrf, sent),
+                        page.refused ? accounts::status_of(sent.refusals().front()) : 200);
 }
 
 http::Response api_report(const Services& services, const http::Request& request) {
@@ -143,19 +159,24 @@ http::Response api_report(const Services& services, const http::Request& request
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
   std::optional<equipment::Item> item;
   if (found->row.item)
-    item = services.database.read([&](storage::Session& session) { return equipment::find_item(session, accounts::caller(request).organisation, *found->row.item); });
+    item = services.database.read([&](storage::Session& session) {
+      return equipment::find_item(session, accounts::caller(request).organisation, *found->row.item);
+    });
   return http::Response::json(json::serialize(answer_of(found->row, item)));
 }
 
 http::Response api_waiting(const Services& services, const http::Request& request) {
-  const auto rows = services.database.read([&](storage::Session& session) { return unmatched_reports(session, accounts::caller(request).organisation, 200); });
+  const auto rows = services.database.read([&](storage::Session& session) {
+    return unmatched_reports(session, accounts::caller(request).organisation, 200);
+  });
   json::array reports;
   for (const auto& row : rows) reports.push_back(answer_of(row, std::nullopt));
   return http::Response::json(json::serialize(json::object{{"reports", std::move(reports)}}));
 }
 
 /// The item by its id, or by what a scanner reads if that names one item only.
-base::Result<equipment::ItemId> item_named(storage::Session& session, const equipment::OrganisationId& organisation, const accounts::Input& input) {
+base::Result<equipment::ItemId> item_named(storage::Session& session, const equipment::OrganisationId& organisation,
+                                           const accounts::Input& input) {
   if (input.has("item")) {
     auto id = equipment::ItemId::parse(input.text("item"));
     if (id.ok()) return std::move(id).value();
@@ -164,47 +185,60 @@ base::Result<equipment::ItemId> item_named(storage::Session& session, const equi
   TRY(text, input.required("number"));
   const auto found = equipment::items_with_key(session, organisation, text);
   if (found.size() == 1) return found.front();
-  return base::Refusal{.code = found.empty() ? "workshop.attach.nothing_found" : "workshop.attach.several", .field = "number", .arguments = {{"text", text}}};
+  return base::Refusal{.code = found.empty() ? "workshop.attach.nothing_found" : "workshop.attach.several",
+                       .field = "number",
+                       .arguments = {{"text", text}}};
 }
 
-http::Response settle(const Services& services, const http::Request& request,
-                      const std::function<base::Result<Taken>(storage::Session&, const ReportId&, const accounts::Input&)>& work) {
+http::Response settle(
+    const Services& services, const http::Request& request,
+    const std::function<base::Result<Taken>(storage::Session&, const ReportId&, const accounts::Input&)>& work) {
   const auto id = report_id_of(request);
   if (!id.ok()) return accounts::refuse(services, request, id.refusal());
   const auto input = accounts::Input::read(request);
   if (!input.ok()) return accounts::refuse(services, request, input.refusal());
   const auto taken = services.database.write([&](storage::Session& session) { return work(session, *id, *input); });
-  if (taken.ok()) return accounts::done(request, "/items/" + taken->item->id.text(), answer_text(*taken), 200, "workshop.attach.done");
-  if (!request.wants_json() && taken.refusal().field == "number") return report_page(services, request, html::Submission(input->values(), {taken.refusal()}));
+  if (taken.ok())
+    return accounts::done(request, "/items/" + taken->item->id.text(), answer_text(*taken), 200,
+                          "workshop.attach.done");
+  if (!request.wants_json() && taken.refusal().field == "number")
+    return report_page(services, request, html::Submission(input->values(), {taken.refusal()}));
   return accounts::refuse(services, request, taken.refusal());
 }
 
 http::Response attach(const Services& services, const http::Request& request) {
-  return settle(services, request, [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
-    TRY(item, item_named(session, accounts::caller(request).organisation, input));
-    return attach_report(session, equipment::occasion_of(request), id, item);
-  });
+  return settle(
+      services, request,
+      [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
+        TRY(item, item_named(session, accounts::caller(request).organisation, input));
+        return attach_report(session, equipment::occasion_of(request), id, item);
+      });
 }
 
 http::Response create(const Services& services, const http::Request& request) {
-  return settle(services, request, [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
-    std::optional<equipment::Kind> kind;
-    if (input.has("kind")) {
-      kind = equipment::kind_from_code(input.text("kind"));
-      if (!kind) return base::Refusal{.code = "equipment.describe.bad_kind", .field = "kind"};
-    }
-    TRY(day, base::day_in_zone(request.now, accounts::caller(request).zone));
-    return create_from_report(session, equipment::occasion_of(request), id, kind, day);
-  });
+  return settle(
+      services, request,
+      [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
+        std::optional<equipment::Kind> kind;
+        if (input.has("kind")) {
+          kind = equipment::kind_from_code(input.text("kind"));
+          if (!kind) return base::Refusal{.code = "equipment.describe.bad_kind", .field = "kind"};
+        }
+        TRY(day, base::day_in_zone(request.now, accounts::caller(request).zone));
+        return create_from_report(session, equipment::occasion_of(request), id, kind, day);
+      });
 }
 
-void add_settling(http::Router& router, const Services& services, const char* deed, http::Response (*handler)(const Services&, const http::Request&),
-                  http::Operation operation) {
+void add_settling(http::Router& router, const Services& services, const char* deed,
+                  http::Response (*handler)(const Services&, const http::Request&), http::Operation operation) {
   const auto run = [&services, handler](const http::Request& request) { return handler(services, request); };
   router.post("/workshop/reports/{id}/" + std::string(deed), equipment::bench(), run);
   operation.response = "StationReportAnswer";
   operation.statuses = {200, 404, 409, 422};
-  router.add({.method = http::Method::post, .pattern = "/api/v1/station-reports/{id}/" + std::string(deed), .allow = equipment::bench(), .handler = run,
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/station-reports/{id}/" + std::string(deed),
+              .allow = equipment::bench(),
+              .handler = run,
               .operation = std::move(operation)});
 }
 
@@ -212,25 +246,50 @@ void add_settling(http::Router& router, const Services& services, const char* de
 
 void add_report_routes(http::Router& router, const Services& services) {
   const auto bench = equipment::bench();
-  const auto with = [&services](auto handler) { return [&services, handler](const http::Request& request) { return handler(services, request); }; };
+  const auto with = [&services](auto handler) {
+    return [&services, handler](const http::Request& request) { return handler(services, request); };
+  };
   router.get("/workshop", bench, with(workshop_page));
-  router.get("/workshop/reports/new", bench, [&services](const http::Request& request) { return upload_page(services, request, {}); });
+  router.get("/workshop/reports/new", bench,
+             [&services](const http::Request& request) { return upload_page(services, request, {}); });
   router.post("/workshop/reports", bench, with(upload), largest_report + 64 * 1024);
-  router.get("/workshop/reports/{id}", bench, [&services](const http::Request& request) { return report_page(services, request, {}); });
-  router.add({.method = http::Method::post, .pattern = "/api/v1/station-reports", .allow = bench, .handler = with(post_report), .body_limit = largest_report,
-              .operation = http::Operation{.summary = "A station report (docs/station-report.md); the same bytes again are answered alike",
-                                           .response = "StationReportAnswer",
-                                           .request = {{.name = "schema", .required = true, .values = {std::string(report_schema)}},
-                                                       {.name = "id", .required = true}, {.name = "station", .required = true},
-                                                       {.name = "occurred_at", .required = true}, {.name = "operator"}, {.name = "item_number"},
-                                                       {.name = "raw", .type = "object", .required = true}},
-                                           .statuses = {200, 201, 400, 409, 413, 422}}});
-  router.add({.method = http::Method::get, .pattern = "/api/v1/station-reports", .allow = bench, .handler = with(api_waiting),
-              .operation = http::Operation{.summary = "Reports that wait for an item, oldest first", .response = "StationReportList", .statuses = {200}}});
-  router.add({.method = http::Method::get, .pattern = "/api/v1/station-reports/{id}", .allow = bench, .handler = with(api_report),
-              .operation = http::Operation{.summary = "One station report as it was read", .response = "StationReportAnswer", .statuses = {200, 404}}});
-  add_settling(router, services, "attach", attach, {.summary = "Ties a waiting report to an item", .request = {{.name = "item"}, {.name = "number"}}});
-  add_settling(router, services, "create", create, {.summary = "Makes an item that nobody had declared from a waiting report", .request = {{.name = "kind"}}});
+  router.get("/workshop/reports/{id}", bench,
+             [&services](const http::Request& request) { return report_page(services, request, {}); });
+  router.add({.method = http::Method::post,
+              .pattern = "/api/v1/station-reports",
+              .allow = bench,
+              .handler = with(post_report),
+              .body_limit = largest_report,
+              .operation = http::Operation{
+                  .summary = "A station report (docs/station-report.md); the same bytes again are answered alike",
+                  .response = "StationReportAnswer",
+                  .request = {{.name = "schema", .required = true, .values = {std::string(report_schema)}},
+                              {.name = "id", .required = true},
+                              {.name = "station", .required = true},
+                              {.name = "occurred_at", .required = true},
+                              {.name = "operator"},
+                              {.name = "item_number"},
+                              {.name = "raw", .type = "object", .required = true}},
+                  .statuses = {200, 201, 400, 409, 413, 422}}});
+  router.add({.method = http::Method::get,
+              .pattern = "/api/v1/station-reports",
+              .allow = bench,
+              .handler = with(api_waiting),
+              .operation = http::Operation{.summary = "Reports that wait for an item, oldest first",
+                                           .response = "StationReportList",
+                                           .statuses = {200}}});
+  router.add(
+      {.method = http::Method::get,
+       .pattern = "/api/v1/station-reports/{id}",
+       .allow = bench,
+       .handler = with(api_report),
+       .operation = http::Operation{
+           .summary = "One station report as it was read", .response = "StationReportAnswer", .statuses = {200, 404}}});
+  add_settling(router, services, "attach", attach,
+               {.summary = "Ties a waiting report to an item", .request = {{.name = "item"}, {.name = "number"}}});
+  add_settling(
+      router, services, "create", create,
+      {.summary = "Makes an item that nobody had declared from a waiting report", .request = {{.name = "kind"}}});
 }
 
 }  // namespace workshop
