@@ -227,7 +227,7 @@ http::Response api(const accounts::Services& services, const http::Request& requ
   std::int64_t limit = page_size;
   if (const auto asked = request.query.get("limit"); !asked.empty()) {
     const auto number = base::to_integer(asked);
-    if (!number || *number < 1 || *number > 1000)
+    if (!number || *number < 1 || *number > 10'000)
       return accounts::refuse(services, request, {.code = "equipment.list.bad_limit", .field = "limit"});
     limit = *number;
   }
