@@ -33,7 +33,7 @@ Way way_of(Step step, const equipment::Item& item) {
     case Step::close:
       return {"workshop.step.close", base + "/close"};
     case Step::store:
-      return {"workshop.step.store", base + "/store"};
+      return {"workshop.step.store", "/stock/move"};
     case Step::depart:
       return {"workshop.step.depart",
               "/departures/new?kind=" + std::string(equipment::code(likely_departure(item.status))) +

@@ -101,7 +101,7 @@ test("a laptop goes from a donor's list to a proven departure", async () => {
 
   // A counter sale, and waste that was never erased stays.
   await done("technician", "/station-reports", report("LIFE002", "DISKLIFE002"));
-  await done("technician", `/items/${other.id}/triage`, { decision: "waste", reason: "REASON" });
+  await done("technician", `/items/${other.id}/triage`, { decision: "waste", reason: "broken" });
   const waste = await call("supervisor", "/departures", { kind: "waste", items: [other.number], receiver: { kind: "waste_operator", name: "ESAT", siret: "73282932000074" } });
   assert.equal(waste.status, 422, "no medium leaves unproven, waste included");
 
