@@ -1,5 +1,7 @@
 #include "equipment/pages.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 
 #include "html/table.hpp"
@@ -186,7 +188,10 @@ html::Html media_table(const i18n::Translator& tr, const Item& item) {
 std::string kind_name(const i18n::Translator& tr, Kind kind) { return tr("equipment.kind." + std::string(code(kind))); }
 
 std::string item_name(const i18n::Translator& tr, const Item& item) {
-  std::string name = item.maker + (item.maker.empty() || item.model.empty() ? "" : " ") + item.model;
+  // Some machines repeat their maker in their model: « HP EliteBook 840 G5 ».
+  const bool repeated = !item.maker.empty() && base::starts_with_folded(item.model, item.maker);
+  const std::string name =
+      repeated ? item.model : item.maker + (item.maker.empty() || item.model.empty() ? "" : " ") + item.model;
   return name.empty() ? kind_name(tr, item.kind) : name;
 }
 
