@@ -18,7 +18,8 @@ base::Result<std::string> hash_password(std::string_view password) {
   return hash;
 }
 
-bool password_matches(std::string_view hash, std::string_view password) {
+bool password_matches(std::string_view hash, std::string_view given) {
+  const std::string password(given);  // never a null pointer, which an empty view may hold
   // A hash of nobody's password, so that an unknown address answers as slowly as a known one.
   static const std::string nobody = hash_password(new_secret()).value();
   const std::string known(hash.empty() ? std::string_view(nobody) : hash);

@@ -3,10 +3,6 @@
 
 #include "documents/sheet_read.hpp"
 
-// fontconfig keeps lists that it never frees.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
-
 int main(int count, char** arguments) {
   if (count == 2 && std::string_view(arguments[1]) == "--sheet-child") return documents::sheet_child_main(0, 1);
   testing::InitGoogleTest(&count, arguments);
