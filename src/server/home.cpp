@@ -38,7 +38,12 @@ void read_lines(storage::Session& session, const i18n::Translator& tr, const acc
                             .href = "/lots/" + row.lot.id.text(),
                             .note = tr("server.home.received_of", {{"received", tr.number(row.received)},
                                                                    {"declared", tr.number(row.declared)}})});
-  for (const auto& departure : stock::list_departures(session, {.organisation = who.organisation, .limit = 6}))
+  // Sales are the till's business: whoever only hands over gifts sees gifts.
+  const bool sees_sales =
+      who.any({Role::supervisor, Role::administrator, Role::shopkeeper, Role::technician, Role::coordinator});
+  const auto shown_kind = sees_sales ? std::nullopt : std::optional(equipment::DepartureKind::gift);
+  for (const auto& departure :
+       stock::list_departures(session, {.organisation = who.organisation, .kind = shown_kind, .limit = 6}))
     figures.departures.push_back(
         {.text = departure.number + " · " + tr("equipment.departure." + std::string(code(departure.kind))),
          .href = with_departures ? "/departures/" + departure.id.text() : std::string(),
