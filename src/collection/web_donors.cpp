@@ -210,7 +210,11 @@ http::Response show_donor(const Services& services, const http::Request& request
   if (who.any({accounts::Role::supervisor, accounts::Role::administrator}))
     page.primary = html::link_button(tr("collection.donation.new"), "/donations/new?donor=" + shown->donor.id.text(),
                                      html::ButtonStyle::primary, html::Icon::upload);
-  return accounts::show(page, donor_body(tr, *shown, who.zone));
+  html::Html body = donor_body(tr, *shown, who.zone);
+  if (shown->donor.subject && !shown->contact.empty() && who.has(accounts::Role::administrator))
+    body += html::actions({html::link_button(
+        tr("collection.erase.title"), "/donors/" + shown->donor.id.text() + "/erase", html::ButtonStyle::quiet)});
+  return accounts::show(page, body);
 }
 
 }  // namespace

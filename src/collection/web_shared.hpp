@@ -52,6 +52,7 @@ inline void add(http::Router& router, http::Method method, std::string pattern, 
 }
 
 void add_donor_routes(http::Router& router, const Services& services);
+void add_erase_routes(http::Router& router, const Services& services);
 void add_agreement_routes(http::Router& router, const Services& services);
 void add_donation_routes(http::Router& router, const Services& services);
 void add_line_routes(http::Router& router, const Services& services);

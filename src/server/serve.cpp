@@ -9,6 +9,7 @@
 #include "server/background.hpp"
 #include "server/commands.hpp"
 #include "server/composition.hpp"
+#include "server/erasure_register.hpp"
 
 namespace server {
 namespace {
@@ -28,7 +29,7 @@ base::Result<std::optional<jobs::Smtp>> mail_server(const ServeOptions& options)
 }
 
 std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys,
-                                               const std::optional<jobs::Smtp>& smtp) {
+                                               const std::optional<jobs::Smtp>& smtp, const std::string& erasures) {
   std::vector<Background::Task> tasks;
   tasks.push_back({.name = "log", .run = [&](base::Instant now) {
                      return equipment::append_waiting_events(database, keys, now) > 0;
@@ -36,6 +37,9 @@ std::vector<Background::Task> background_tasks(storage::Database& database, cons
   tasks.push_back({.name = "mail",
                    .run = [&](base::Instant now) { return jobs::send_due_mail(database, smtp, now); },
                    .rest = std::chrono::seconds(5)});
+  tasks.push_back({.name = "erasures",
+                   .run = [&](base::Instant) { return write_erasure_register(database, erasures); },
+                   .rest = std::chrono::seconds(2)});
   tasks.push_back({.name = "purge",
                    .run =
                        [&](base::Instant now) {
@@ -74,7 +78,8 @@ int serve(const ServeOptions& options, const i18n::Translators& translators, con
   http_options.workers = 32;
   auto listening = http::Server::start(http_options, all_routes(services), all_hooks(services));
   if (!listening.ok()) return refused(listening.refusal(), tr);
-  const Background background(background_tasks(*installation->database, installation->keys, *smtp));
+  const std::string erasures = options.place.erasure_register();
+  const Background background(background_tasks(*installation->database, installation->keys, *smtp, erasures));
   spdlog::info("Boucle {} : http://{}:{}/", BOUCLE_VERSION, options.bind, (*listening)->port());
   int signal = 0;
   sigwait(&signals, &signal);
