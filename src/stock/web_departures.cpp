@@ -139,8 +139,12 @@ Response list(const Services& services, const Request& request) {
        .next_cursor = next,
        .empty = html::empty_state(tr("stock.departures.empty_title"), tr("stock.departures.empty_text"), {},
                                   html::Icon::hand)});
+  const bool sells = who.any({accounts::Role::shopkeeper, accounts::Role::supervisor, accounts::Role::administrator});
   for (const auto& each : found) {
-    const std::string href = (each.has_receipt() ? "/sales/" : "/departures/") + each.id.text();
+    // A receipt is the till's: whoever does not sell reads the line only.
+    const bool readable = !each.has_receipt() || sells;
+    const std::string href =
+        readable ? (each.has_receipt() ? "/sales/" : "/departures/") + each.id.text() : std::string();
     rows.row({each.number, tr.short_date_time(each.occurred_at, who.zone),
               tr("equipment.departure." + std::string(equipment::code(each.kind))),
               tr.number(static_cast<std::int64_t>(each.lines.size())), receiver_text(tr, each.receiver),
