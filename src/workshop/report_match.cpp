@@ -65,26 +65,6 @@ Match by_disks(const Inventory& inventory, const Lookup& find) {
   return match;
 }
 
-std::string_view name_in_events(DiskKind kind) {
-  switch (kind) {
-    case DiskKind::Hdd:
-      return "HDD";
-    case DiskKind::Ssd:
-      return "SSD";
-    case DiskKind::Nvme:
-      return "NVME";
-    case DiskKind::Emmc:
-      return "EMMC";
-    case DiskKind::Usb:
-      return "USB";
-    case DiskKind::Optical:
-      return "OPTICAL";
-    case DiskKind::Unknown:
-      return "UNKNOWN";
-  }
-  return "UNKNOWN";
-}
-
 const Medium* known_medium(const Item& item, const equipment::DiskFacts& disk,
                            const std::vector<equipment::MediumId>& taken) {
   const auto free = [&](const Medium& medium) {
@@ -154,7 +134,7 @@ equipment::Identified identified(const std::string& report, const Inventory& inv
   std::vector<equipment::MediumId> taken;
   for (const auto& disk : inventory.disks) {
     if (disk.kind == DiskKind::Optical || disk.kind == DiskKind::Usb) continue;
-    equipment::DiskFacts facts{.kind = std::string(name_in_events(disk.kind)),
+    equipment::DiskFacts facts{.kind = std::string(equipment::name_of(disk.kind)),
                                .size_bytes = static_cast<std::int64_t>(
                                    std::min<std::uint64_t>(disk.size_bytes.value_or(0), std::uint64_t{1} << 60)),
                                .model = disk.model.value_or(""),
