@@ -18,6 +18,8 @@ LAYERS = {"store": 1, "actions": 2, "web": 3, "pages": 3, "documents": 3}
 ORDER = "rules ← store ← actions ← web, pages, documents"
 TESTING = "testing"  # what tests of several capabilities share; no product file includes it
 
+# What a line « # ---- … » of cmake/modules.cmake begins. A station's part works with clocks, drives and threads, as a program does.
+SECTIONS = {"adapters": "adapter", "capabilities": "capability", "station": "program"}
 PROGRAMS = {"server", "station"}  # folders of src/ that hold a program: no module, nobody includes them
 STATION_ADAPTERS = {"i18n"}  # the station speaks to people, but neither keeps nor serves anything
 
@@ -41,8 +43,8 @@ HEAVY = {
     "orcus/": {"documents"}, "ixion/": {"documents"}, "xlsxwriter": {"documents"},
     "curl/": {"jobs", "station"},
     "boost/locale": {"i18n"},
-    "CLI/": PROGRAMS, "curses.h": {"station"}, "ncurses": {"station"}, "liburing": {"station"},
-    "libudev.h": {"station"}, "blkid/": {"station"},
+    "CLI/": PROGRAMS, "curses.h": {"station"}, "ncurses": {"station"}, "liburing": {"drives"},
+    "libudev.h": {"drives"}, "blkid/": {"drives"},
     "date/tz.h": {"base"},
 }
 HEAVY_ANYWHERE = ("boost/json.hpp", "boost/json/src.hpp", "spdlog/", "openssl/", "sodium")  # any folder, alike
@@ -66,7 +68,7 @@ def read_modules(text):
     for raw in text.splitlines():
         number += 1
         if raw.lstrip().startswith("# ----"):
-            kind = "adapter" if "adapters" in raw else "capability" if "capabilities" in raw else kind
+            kind = next((kind for word, kind in SECTIONS.items() if word in raw), kind)
         line = raw.split("#")[0].strip()
         if not line:
             continue

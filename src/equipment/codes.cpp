@@ -21,13 +21,6 @@ constexpr std::array decisions = {
     Table<TriageDecision>{TriageDecision::parts, "parts"}, Table<TriageDecision>{TriageDecision::waste, "waste"}};
 constexpr std::array ranks = {Table<Rank>{Rank::measured, "measured"}, Table<Rank>{Rank::third_party, "third_party"},
                               Table<Rank>{Rank::declared, "declared"}};
-constexpr std::array levels = {Table<Level>{Level::none, "none"}, Table<Level>{Level::clear, "clear"},
-                               Table<Level>{Level::purge, "purge"}, Table<Level>{Level::destruct, "destruct"}};
-constexpr std::array verdicts = {Table<Verdict>{Verdict::erased, "erased"},
-                                 Table<Verdict>{Verdict::erased_with_exceptions, "erased_with_exceptions"},
-                                 Table<Verdict>{Verdict::failed, "failed"},
-                                 Table<Verdict>{Verdict::interrupted, "interrupted"},
-                                 Table<Verdict>{Verdict::destroyed, "destroyed"}};
 constexpr std::array outcomes = {Table<TestOutcome>{TestOutcome::pass, "pass"},
                                  Table<TestOutcome>{TestOutcome::fail, "fail"},
                                  Table<TestOutcome>{TestOutcome::not_applicable, "not_applicable"}};
@@ -56,8 +49,6 @@ std::string_view code(MassSource value) { return look_up(mass_sources, value); }
 std::string_view code(Origin value) { return look_up(origins, value); }
 std::string_view code(TriageDecision value) { return look_up(decisions, value); }
 std::string_view code(Rank value) { return look_up(ranks, value); }
-std::string_view code(Level value) { return look_up(levels, value); }
-std::string_view code(Verdict value) { return look_up(verdicts, value); }
 std::string_view code(TestOutcome value) { return look_up(outcomes, value); }
 std::string_view code(DepartureKind value) { return look_up(departures, value); }
 
@@ -79,11 +70,11 @@ std::optional<Rank> from_code<Rank>(std::string_view text) {
 }
 template <>
 std::optional<Level> from_code<Level>(std::string_view text) {
-  return find(levels, text);
+  return sanitization::level_from_code(text);
 }
 template <>
 std::optional<Verdict> from_code<Verdict>(std::string_view text) {
-  return find(verdicts, text);
+  return sanitization::verdict_from_code(text);
 }
 template <>
 std::optional<TestOutcome> from_code<TestOutcome>(std::string_view text) {

@@ -1,7 +1,6 @@
 #pragma once
 // What can happen to an item or a lot. An event is never changed nor removed; a mistake is answered by a Corrected event.
 // Bodies hold identifiers, codes and quantities only: free text goes into the event's note, which can be erased.
-#include <array>
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
@@ -15,6 +14,7 @@
 #include "equipment/ids.hpp"
 #include "equipment/kind.hpp"
 #include "equipment/status.hpp"
+#include "sanitization/level.hpp"
 
 namespace equipment {
 
@@ -23,14 +23,11 @@ enum class MassSource { weighed, declared, by_default, unknown };
 /// A gift for reuse is not waste; what arrived as waste stops being waste when prepared for reuse (L541-4-3).
 enum class Origin { gift, public_free_transfer, waste };
 enum class TriageDecision { reuse, repair, parts, waste };
-/// What may stay imperfect in an erasure that is otherwise proven; a donor accepts each in writing, or the item stays (domain.md §3.6).
-inline constexpr std::array<std::string_view, 5> exception_codes = {"bad_sectors", "unreadable_sectors", "hidden_area",
-                                                                    "boot_area", "not_verified"};
+using sanitization::exception_codes;
+using sanitization::Level;
+using sanitization::Verdict;
 /// Rank of an erasure evidence, best first (domain.md §3.6).
 enum class Rank { measured, third_party, declared };
-/// Level of erasure, lowest first (IEEE 2883, NIST SP 800-88).
-enum class Level { none, clear, purge, destruct };
-enum class Verdict { erased, erased_with_exceptions, failed, interrupted, destroyed };
 enum class TestOutcome { pass, fail, not_applicable };
 enum class DepartureKind { gift, sale, waste, give_back, dismantling };
 
@@ -174,8 +171,7 @@ std::string_view code(MassSource value);
 std::string_view code(Origin value);
 std::string_view code(TriageDecision value);
 std::string_view code(Rank value);
-std::string_view code(Level value);
-std::string_view code(Verdict value);
+using sanitization::code;
 std::string_view code(TestOutcome value);
 std::string_view code(DepartureKind value);
 /// The value of that code, or nothing: from_code<Level>("purge").
