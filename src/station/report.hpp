@@ -1,12 +1,18 @@
 #pragma once
 // The station report, schema boucle.station-report.v1: what the machine said, who asked it, when and for which item.
+#include <array>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "proof/signature.hpp"
+#include "sanitization/record.hpp"
 #include "station/collected.hpp"
+#include "station/host.hpp"
 
 namespace station {
 
@@ -31,9 +37,31 @@ inline constexpr std::size_t largest_report = std::size_t{16} * 1024 * 1024;
 /// dashes ("station.report.bad_operator").
 base::Outcome check_head(const ReportHead& head);
 
-/// The exact bytes that are kept and sent. lshw, smartctl and lsblk stand in it as JSON; an output that is not JSON, or
-/// nested too deeply to stand inside another object, as text.
-base::Bytes make_report(const ReportHead& head, const RawOutputs& raw);
+/// What the raw outputs are of.
+enum class Subject {
+  machine,  ///< the machine that the station runs on: it is the item
+  drive,    ///< a drive on a bench: the machine around it is not the item
+};
+
+/// All that a report can hold; what was not done is absent.
+struct Content {
+  Subject subject = Subject::machine;
+  RawOutputs raw = {};
+  std::optional<Host> host = {};
+  std::vector<sanitization::Record> erasures = {};
+  std::optional<std::string> tests = {};         ///< checkup's results, as JSON text
+  std::map<std::string, bool> checklist = {};    ///< checklist_items, as far as they were answered
+};
+/// What people do around erasing (ANSSI 2023): TPM, UEFI settings, fingerprint reader, labels, SIM and memory cards.
+inline constexpr std::array<std::string_view, 6> checklist_items = {"tpm_cleared",    "uefi_reset",  "fingerprints_cleared",
+                                                                    "labels_removed", "sim_removed", "card_removed"};
+
+struct Chain;
+
+/// The bytes that are kept and sent: RFC 8785, each erasure signed by itself, the place in the chain, and the whole signed.
+/// The raw outputs stand in it as text, word for word. Refuses "station.report.too_large", and output that is not text (proof.json.…).
+base::Result<base::Bytes> make_report(const ReportHead& head, const Content& content, const Chain& chain,
+                                      const proof::SigningKey& key);
 
 /// RFC 3339 with the offset: 2026-11-21T22:30:10.000+01:00
 std::string local_rfc3339(base::Instant instant, std::chrono::minutes offset);
