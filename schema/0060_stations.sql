@@ -53,6 +53,7 @@ CREATE TABLE erasure_record (
   achieved TEXT NOT NULL,
   exceptions TEXT NOT NULL,            -- JSON: codes
   reasons TEXT NOT NULL,               -- JSON: keys of what kept it from being erased
+  to_destroy BIGINT NOT NULL DEFAULT 0, -- nothing else can help
   started_at BIGINT NOT NULL,
   ended_at BIGINT NOT NULL,
   received_at BIGINT NOT NULL,
