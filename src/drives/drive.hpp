@@ -91,8 +91,9 @@ struct Transfer {
   std::uint64_t offset = 0;
   std::uint8_t* data = nullptr;  ///< aligned on 4096
   std::uint32_t bytes = 0;
-  std::uint64_t tag = 0;
+  std::uint64_t tag = 0;  ///< below least_reserved_tag
 };
+inline constexpr std::uint64_t least_reserved_tag = ~std::uint64_t{0} - 15;
 struct Completion {
   std::uint64_t tag = 0;
   std::int64_t result = 0;  ///< bytes moved (maybe fewer than asked), or a negative errno
@@ -104,6 +105,7 @@ class IoQueue {
   virtual ~IoQueue() = default;
   /// At least this many may be in flight at once.
   virtual std::size_t depth() const = 0;
+  /// Starts at the latest at the next wait(). The data of a transfer that never completes (a hung drive) must be left alone for ever.
   virtual void submit(const Transfer& transfer) = 0;
   /// Completions since the last call, at most `out.size()`; waits until one arrives or `limit` passed.
   virtual std::size_t wait(std::span<Completion> out, std::chrono::milliseconds limit) = 0;
