@@ -51,7 +51,9 @@ class Eraser {
   struct Limits {
     std::chrono::seconds transfer{60};   ///< one read or write; beyond: the drive is taken as hung
     std::chrono::seconds command{30};
-    double firmware_factor = 3;          ///< times the maker's estimate; at least one hour, at most 24 hours when it gives none
+    double firmware_factor = 3;          ///< times the maker's estimate; at least `firmware_least`, `firmware_most` when it gives none
+    std::chrono::milliseconds firmware_least{std::chrono::hours{1}}, firmware_most{std::chrono::hours{24}};
+    std::chrono::milliseconds errors{std::chrono::hours{2}};  ///< spent on sectors that fail, in one pass; beyond, the pass gives up
     std::chrono::milliseconds checkpoint{2000};  ///< between two durable journal entries during a pass
     std::chrono::milliseconds poll{1000};        ///< of a running sanitize
   };

@@ -25,7 +25,7 @@ class Keystream {
   Keystream(Keystream&&) noexcept;
   Keystream& operator=(Keystream&&) noexcept;
   ~Keystream();
-  /// Fills `out` with the stream at `offset` (a multiple of 64).
+  /// Fills `out` with the stream at `offset` (any; cheapest where the last call ended, then at multiples of 64).
   void generate(std::uint64_t offset, std::span<std::uint8_t> out);
 
  private:
