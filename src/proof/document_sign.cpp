@@ -38,6 +38,18 @@ base::Outcome check_evidence(const Evidence& evidence, const PublicKey& key) {
 
 }  // namespace
 
+Result<json::object> write_quoted_log(const Evidence& evidence) {
+  TRY(entries, write_entries(evidence.entries));
+  json::array nodes;
+  nodes.reserve(evidence.nodes.size());
+  for (const Hash& node : evidence.nodes) nodes.emplace_back(base::to_base64(to_bytes(node)));
+  json::object log;
+  log[form::name(form::checkpoint)] = evidence.checkpoint;
+  log[form::name(form::entries)] = std::move(entries);
+  log[form::name(form::nodes)] = std::move(nodes);
+  return log;
+}
+
 Result<base::Bytes> sign_document(const json::object& content, const Evidence& evidence, const SigningKey& key) {
   const auto* type = content.if_contains(form::name(form::type));
   if (type == nullptr || !type->is_string())
@@ -45,17 +57,9 @@ Result<base::Bytes> sign_document(const json::object& content, const Evidence& e
   if (content.contains(form::name(form::proof)))
     return Refusal{.code = "proof.document.incomplete", .arguments = {{"field", "proof"}}};
   TRY_DONE(check_evidence(evidence, key.public_key()));
-  TRY(entries, write_entries(evidence.entries));
-  json::array nodes;
-  nodes.reserve(evidence.nodes.size());
-  for (const Hash& node : evidence.nodes) nodes.emplace_back(base::to_base64(to_bytes(node)));
-
+  TRY(proof, write_quoted_log(evidence));
   json::object document = content;
-  json::object proof;
   proof[form::name(form::key)] = key.public_key().multibase();
-  proof[form::name(form::checkpoint)] = evidence.checkpoint;
-  proof[form::name(form::entries)] = std::move(entries);
-  proof[form::name(form::nodes)] = std::move(nodes);
   auto& placed = document[form::name(form::proof)];
   placed = std::move(proof);
   TRY(unsigned_bytes, to_canonical(document));

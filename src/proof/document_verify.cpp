@@ -16,9 +16,7 @@ namespace json = boost::json;
 struct ProofMember {
   PublicKey key;
   base::Bytes signature;
-  std::string checkpoint;
-  std::vector<PlacedLeaf> leaves = {};
-  std::vector<Hash> nodes = {};
+  QuotedLog log;
 };
 
 Refusal incomplete(std::string_view field) {
@@ -58,24 +56,8 @@ Result<ProofMember> read_proof(const json::object& document) {
   TRY(signature_text, text_member(object, form::signature));
   const auto signature = base::from_base64url(signature_text);
   if (!signature) return incomplete(form::signature);
-  TRY(checkpoint, text_member(object, form::checkpoint));
-  TRY(entries, array_member(object, form::entries));
-  TRY(nodes, array_member(object, form::nodes));
-
-  ProofMember proof{.key = key, .signature = *signature, .checkpoint = std::string(checkpoint)};
-  proof.leaves.reserve(entries->size());
-  for (const auto& entry : *entries) {
-    TRY(leaf, read_entry(entry));
-    proof.leaves.push_back(leaf);
-  }
-  proof.nodes.reserve(nodes->size());
-  for (const auto& node : *nodes) {
-    if (!node.is_string()) return incomplete(form::nodes);
-    const auto& text = node.get_string();
-    TRY(hash, hash_from_base64({text.data(), text.size()}));
-    proof.nodes.push_back(hash);
-  }
-  return proof;
+  TRY(log, read_quoted_log(object));
+  return ProofMember{.key = key, .signature = *signature, .log = std::move(log)};
 }
 
 /// A damaged document is still one: it must be called changed, so that nobody takes the message for a wrong file.
@@ -98,13 +80,13 @@ void check_proof(const json::object& document, const ProofMember& proof, Verific
   const auto covered = to_canonical_without(document, form::proof, form::signature);
   if (!covered || !proof.key.verify(*covered, proof.signature))
     result.findings.push_back({.code = "proof.document.wrong_signature"});
-  const auto checkpoint = open_checkpoint(proof.checkpoint, proof.key);
+  const auto checkpoint = open_checkpoint(proof.log.checkpoint, proof.key);
   if (!checkpoint) {
     result.findings.push_back(checkpoint.refusal());
     return;
   }
   result.checkpoint = *checkpoint;
-  const auto included = check_inclusion(*checkpoint, proof.leaves, proof.nodes);
+  const auto included = check_inclusion(*checkpoint, proof.log.leaves, proof.log.nodes);
   if (!included) result.findings.push_back(included.refusal());
 }
 
@@ -116,6 +98,26 @@ Verdict judge(const Verification& result, std::span<const Issuer> trusted) {
 }
 
 }  // namespace
+
+Result<QuotedLog> read_quoted_log(const json::object& object) {
+  TRY(checkpoint, text_member(object, form::checkpoint));
+  TRY(entries, array_member(object, form::entries));
+  TRY(nodes, array_member(object, form::nodes));
+  QuotedLog log{.checkpoint = std::string(checkpoint)};
+  log.leaves.reserve(entries->size());
+  for (const auto& entry : *entries) {
+    TRY(leaf, read_entry(entry));
+    log.leaves.push_back(leaf);
+  }
+  log.nodes.reserve(nodes->size());
+  for (const auto& node : *nodes) {
+    if (!node.is_string()) return incomplete(form::nodes);
+    const auto& text = node.get_string();
+    TRY(hash, hash_from_base64({text.data(), text.size()}));
+    log.nodes.push_back(hash);
+  }
+  return log;
+}
 
 base::Outcome check_inclusion(const Checkpoint& checkpoint, std::span<const PlacedLeaf> leaves,
                               std::span<const Hash> nodes) {
@@ -163,7 +165,7 @@ Verification verify_document(std::string_view bytes, std::span<const Issuer> tru
 
   result.type = *type;
   result.key = proof->key;
-  result.entries = proof->leaves.size();
+  result.entries = proof->log.leaves.size();
   check_proof(document, *proof, result);
   const auto rule = rules.find(*type);
   if (rule != rules.end()) {
