@@ -46,6 +46,7 @@ CREATE TABLE erasure_record (
   medium_id TEXT NOT NULL,
   report_id TEXT NOT NULL,             -- the first report that carried it
   station_id TEXT NOT NULL REFERENCES station(id),
+  sequence BIGINT NOT NULL,            -- of that report in the chain of that station
   sha256 TEXT NOT NULL,                -- of packed: the record's RFC 8785 bytes
   packed TEXT NOT NULL,                -- the record, zstd, base64
   verdict TEXT NOT NULL,

@@ -25,6 +25,7 @@ base::Outcome check_people(const Evidence& evidence) {
 }
 
 base::Outcome check_form(const Evidence& evidence) {
+  if (evidence.rank == Rank::measured) return base::Refusal{.code = "erasure.evidence.record_needed"};
   if (!known(standards, evidence.standard))
     return base::Refusal{.code = "erasure.evidence.bad_standard", .field = "standard"};
   for (const auto& exception : evidence.exceptions)
@@ -144,6 +145,29 @@ base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equi
       .second_code = evidence.second_code};
   if (completed && judged.verdict == Verdict::failed) judged.exceptions.emplace_back(level_too_low);
   return judged;
+}
+
+Measured judge_record(const sanitization::Record& record, const equipment::MediumId& medium, Level required,
+                      const std::string& raw, const std::string& raw_sha256, const std::string& operator_code) {
+  sanitization::Record asked = record;
+  const auto kind = record.before.medium;
+  asked.policy.required[kind] = std::max(record.policy.required_for(kind), required);
+  auto assessment = sanitization::assess(asked);
+  // « Aucun » is never enough, even where a policy would ask for nothing.
+  const bool erased =
+      assessment.verdict == Verdict::erased || assessment.verdict == Verdict::erased_with_exceptions;
+  if (erased && assessment.achieved == Level::none) assessment.verdict = Verdict::failed;
+  equipment::MediumJudged judged{.medium = medium,
+                                 .rank = Rank::measured,
+                                 .verdict = assessment.verdict,
+                                 .required = assessment.required,
+                                 .achieved = assessment.achieved,
+                                 .standard = known(standards, record.policy.standard) ? record.policy.standard : "none",
+                                 .exceptions = assessment.exceptions,
+                                 .evidence = raw,
+                                 .evidence_sha256 = raw_sha256,
+                                 .operator_code = operator_code};
+  return {.judged = std::move(judged), .assessment = std::move(assessment)};
 }
 
 bool log_names(std::string_view log, std::string_view serial) {

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "equipment/event.hpp"
 #include "equipment/ids.hpp"
+#include "sanitization/assess.hpp"
 
 namespace erasure {
 
@@ -60,10 +61,21 @@ struct Evidence {
 /// True when the statement of one person is not enough: « déclaré », a destruction, a log that does not name the medium.
 bool needs_second_person(const Evidence& evidence);
 
+/// What people state and logs of other tools say; what a station measured is judged by judge_record() alone.
 /// Refuses "erasure.evidence.…": no second person where one is needed, twice the same person, a log without bytes, an exception,
-/// standard or pair of method and rank that does not exist.
+/// standard or pair of method and rank that does not exist, the rank « mesuré ».
 base::Result<equipment::MediumJudged> judge(const Evidence& evidence, const equipment::MediumId& medium,
                                             equipment::Level required);
+
+/// « Mesuré »: what a station recorded while it erased, kept whole.
+struct Measured {
+  equipment::MediumJudged judged;
+  sanitization::Assessment assessment;  ///< with its reasons
+};
+/// The one rule, sanitization::assess, applied here to the record itself and never to the station's word. What is required is the higher
+/// of the record's policy and `required`, the agreement's. `raw` and `raw_sha256`: the report that is kept.
+Measured judge_record(const sanitization::Record& record, const equipment::MediumId& medium, equipment::Level required,
+                      const std::string& raw, const std::string& raw_sha256, const std::string& operator_code);
 
 /// The serial number stands in the log as a word of its own. Serials under five characters name nothing.
 bool log_names(std::string_view log, std::string_view serial);

@@ -36,9 +36,9 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
   using enum Method;
   const auto done = Outcome::completed;
   const std::vector<Case> cases = {
-      {Rank::measured, overwrite, Level::clear, Level::clear, done, {}, Verdict::erased, Level::clear},
-      {Rank::measured, firmware_erase, Level::purge, Level::purge, done, {}, Verdict::erased, Level::purge},
-      {Rank::measured,
+      {Rank::third_party, overwrite, Level::clear, Level::clear, done, {}, Verdict::erased, Level::clear},
+      {Rank::third_party, firmware_erase, Level::purge, Level::purge, done, {}, Verdict::erased, Level::purge},
+      {Rank::third_party,
        firmware_erase,
        Level::purge,
        Level::clear,
@@ -51,7 +51,7 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
       {Rank::third_party, overwrite, Level::purge, Level::purge, done, {}, Verdict::failed, Level::clear},
       {Rank::third_party, overwrite, Level::purge, Level::clear, done, {}, Verdict::erased, Level::clear},
       {Rank::third_party, trim, Level::purge, Level::clear, done, {}, Verdict::failed, Level::none},
-      {Rank::measured, trim, Level::clear, Level::none, done, {}, Verdict::failed, Level::none},
+      {Rank::third_party, trim, Level::clear, Level::none, done, {}, Verdict::failed, Level::none},
       {Rank::third_party, crypto_erase, Level::purge, Level::destruct, done, {}, Verdict::failed, Level::purge},
       {Rank::declared, factory_reset, Level::clear, Level::clear, done, {}, Verdict::erased, Level::clear},
       {Rank::declared,
@@ -70,8 +70,8 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
        {},
        Verdict::destroyed,
        Level::destruct},
-      {Rank::measured, overwrite, Level::clear, Level::clear, Outcome::failed, {}, Verdict::failed, Level::none},
-      {Rank::measured,
+      {Rank::third_party, overwrite, Level::clear, Level::clear, Outcome::failed, {}, Verdict::failed, Level::none},
+      {Rank::third_party,
        overwrite,
        Level::clear,
        Level::clear,
@@ -104,7 +104,7 @@ TEST(Verdict, OverRanksLevelsAndOutcomes) {
 }
 
 TEST(Verdict, NeverErasedBelowWhatIsRequired) {
-  for (const Rank rank : {Rank::measured, Rank::third_party, Rank::declared})
+  for (const Rank rank : {Rank::third_party, Rank::declared})
     for (const Method method : all_methods)
       for (const Level claimed : {Level::none, Level::clear, Level::purge, Level::destruct})
         for (const Level required : {Level::none, Level::clear, Level::purge, Level::destruct}) {
@@ -133,16 +133,14 @@ TEST(Verdict, WhoMustBeThere) {
   const auto log = complete(Rank::third_party, Method::overwrite, Level::clear);
   const auto statement = complete(Rank::declared, Method::overwrite, Level::clear);
   const auto destruction = complete(Rank::declared, Method::physical_destruction, Level::destruct);
-  const auto measured = complete(Rank::measured, Method::overwrite, Level::clear);
   const std::vector<Case> cases = {{with(log, "T01", "", true), ""},
                                    {with(log, "T01", "", false), "erasure.evidence.second_person_needed"},
                                    {with(log, "T01", "T01", false), "erasure.evidence.same_person"},
                                    {with(log, "T01", "T02", false), ""},
                                    {with(statement, "T01", "", true), "erasure.evidence.second_person_needed"},
                                    {with(statement, "T01", "T01", true), "erasure.evidence.same_person"},
-                                   {with(destruction, "T01", "", true), "erasure.evidence.second_person_needed"},
-                                   {with(measured, "T01", "", true), ""},
-                                   {with(measured, "", "", true), "erasure.evidence.nobody"}};
+                                   {with(log, "", "", true), "erasure.evidence.nobody"},
+                                   {with(destruction, "T01", "", true), "erasure.evidence.second_person_needed"}};
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const auto judged = judge(cases[i].evidence, medium, Level::clear);
     EXPECT_EQ(judged.ok() ? "" : judged.refusal().code, cases[i].refused) << i;
@@ -153,12 +151,15 @@ TEST(Verdict, RefusesWhatIsMalformed) {
   auto evidence = complete(Rank::third_party, Method::overwrite, Level::clear);
   evidence.raw.clear();
   EXPECT_EQ(judge(evidence, medium, Level::clear).refusal().code, "erasure.evidence.log_needed");
-  evidence = complete(Rank::measured, Method::overwrite, Level::clear);
+  evidence = complete(Rank::third_party, Method::overwrite, Level::clear);
   evidence.exceptions = {"level_too_low"};
   EXPECT_EQ(judge(evidence, medium, Level::clear).refusal().code, "erasure.evidence.bad_exception");
-  evidence = complete(Rank::measured, Method::overwrite, Level::clear);
+  evidence = complete(Rank::third_party, Method::overwrite, Level::clear);
   evidence.standard = "my_own";
   EXPECT_EQ(judge(evidence, medium, Level::clear).refusal().field, "standard");
+  // What a station measured is judged from its record, whoever says so.
+  EXPECT_EQ(judge(complete(Rank::measured, Method::overwrite, Level::clear), medium, Level::clear).refusal().code,
+            "erasure.evidence.record_needed");
   EXPECT_EQ(judge(complete(Rank::third_party, Method::physical_destruction, Level::destruct), medium, Level::clear)
                 .refusal()
                 .code,
