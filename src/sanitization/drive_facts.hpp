@@ -1,6 +1,7 @@
 #pragma once
 // What a drive says of itself, asked before and after erasing: all that the planner and a certificate need to know.
 // Filled by src/drives; kept in the station report; no I/O here.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ enum class Medium {
   flash,  ///< USB stick, SD card: no drive commands
   unknown,
 };
+inline constexpr std::array all_media = {Medium::hdd,  Medium::ssd,   Medium::hybrid,
+                                         Medium::emmc, Medium::flash, Medium::unknown};
 
 /// How commands reach it.
 enum class Bus {
@@ -28,6 +31,10 @@ enum class Bus {
   raid,    ///< a controller that hides its drives (RAID, VMD, RST)
   virtual_disk,  ///< loop, virtio, device-mapper: data only
 };
+inline constexpr std::array all_buses = {Bus::ata, Bus::scsi, Bus::nvme,        Bus::mmc,
+                                         Bus::usb, Bus::raid, Bus::virtual_disk};
+/// Whether erase commands may be sent over it at all; over the others only data.
+bool takes_commands(Bus bus);
 
 struct Identity {
   std::string maker, model, serial;
@@ -66,6 +73,9 @@ struct AtaSecurity {
 };
 
 enum class SanitizeState { never, in_progress, completed, failed, frozen, unknown };
+inline constexpr std::array all_sanitize_states = {SanitizeState::never,  SanitizeState::in_progress,
+                                                   SanitizeState::completed, SanitizeState::failed,
+                                                   SanitizeState::frozen, SanitizeState::unknown};
 /// ATA SANITIZE DEVICE, NVMe Sanitize (SANICAP) or SCSI SANITIZE.
 struct Sanitize {
   bool block = false, crypto = false, overwrite = false;
@@ -128,6 +138,19 @@ struct DriveFacts {
   Health health;
   bool operator==(const DriveFacts&) const = default;
 };
+
+/// Bytes of what a host reads and writes: the disk, or all NVMe namespaces together; without the boot areas of an eMMC.
+std::uint64_t data_bytes(const DriveFacts& facts);
+/// Bytes of both boot areas of an eMMC; 0 for all else.
+std::uint64_t boot_bytes(const DriveFacts& facts);
+/// Sizes that can be true: sectors of 512 bytes to 64 KiB, at least one, together at most 2^53 bytes (what a record can hold exactly).
+bool plausible_size(const DriveFacts& facts);
+/// Sectors of 520 or 528 bytes, or with protection information: no data can be moved before a format.
+bool needs_format(const DriveFacts& facts);
+/// An area that hosts do not see is known, or cannot be excluded: the drive can hide one and did not tell its full size.
+bool may_hide_area(const DriveFacts& facts);
+/// The largest size that the drive ever told of itself, in bytes.
+std::uint64_t largest_known_bytes(const DriveFacts& facts);
 
 std::string_view code(Medium medium);
 std::string_view code(Bus bus);

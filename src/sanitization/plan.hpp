@@ -1,7 +1,9 @@
 #pragma once
 // From what a drive can do and what the policy asks, to what will be done and the level that may be claimed (erasure.md §3). Pure.
+#include <array>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,17 @@ enum class Method {
   secure_trim,    ///< eMMC
   overwrite,      ///< one keyed pass and a full verification
 };
+inline constexpr std::array all_methods = {Method::sanitize_block,
+                                           Method::sanitize_crypto,
+                                           Method::sanitize_overwrite,
+                                           Method::security_erase_enhanced,
+                                           Method::security_erase,
+                                           Method::format_crypto,
+                                           Method::format,
+                                           Method::format_unit,
+                                           Method::mmc_sanitize,
+                                           Method::secure_trim,
+                                           Method::overwrite};
 /// What must come before, best order first.
 enum class Preparation {
   wait_sanitize,  ///< one is running: wait for its end
@@ -33,6 +46,10 @@ enum class Preparation {
   psid_revert,           ///< self-encrypting and locked; needs the number on the drive's label
   restore_hpa, restore_dco, restore_ama,
 };
+inline constexpr std::array all_preparations = {Preparation::wait_sanitize, Preparation::remove_left_password,
+                                                Preparation::unfreeze,      Preparation::psid_revert,
+                                                Preparation::restore_hpa,   Preparation::restore_dco,
+                                                Preparation::restore_ama};
 
 struct Refused {
   Method method = Method::overwrite;
@@ -66,6 +83,24 @@ struct Plan {
 };
 
 Plan make_plan(const DriveFacts& facts, const Policy& policy, const Tried& tried);
+
+/// The table of erasure.md §3: what may erase this medium over this bus, best first; empty where nothing can (raid).
+std::span<const Method> methods_for(Bus bus, Medium medium, const Policy& policy);
+/// The drive says that it has this method; overwrite: always.
+bool offers(const DriveFacts& facts, Method method);
+bool is_sanitize(Method method);  ///< runs by itself after the command; « success » alone is no proof
+
+/// Every Plan::why, and the decision it stands for.
+struct Stop {
+  std::string_view code;
+  Decision decision = Decision::refuse;
+};
+std::span<const Stop> all_stops();
+/// Ends of the codes that make_plan() gives: "sanitization.refused." + …, "sanitization.advice." + …
+inline constexpr std::array<std::string_view, 9> refused_codes = {
+    "not_supported", "frozen", "behind_bridge", "tried", "no_crypto_trust", "no_fna", "odd_sectors", "password_set", "below_level"};
+inline constexpr std::array<std::string_view, 8> advice_codes = {
+    "connect_directly", "replug", "several_namespaces", "psid_on_label", "locking_enabled", "failing_drive", "erase_again", "untold_size"};
 
 /// The highest level of a method on this medium; overwrite of a hybrid or an SSD is never purge.
 Level highest_level(Method method, Medium medium, const Policy& policy);

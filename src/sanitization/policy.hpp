@@ -21,6 +21,7 @@ struct Policy {
   bool trust_crypto_erase = false;          ///< the maker's cryptographic erase counts as Purge without more
   bool recheck = true;                      ///< takes part in the second person's sample
 
+  /// What no rule names is destroyed: Level::destruct where neither the medium nor Medium::unknown stands in `required`.
   Level required_for(Medium medium) const;
   bool operator==(const Policy&) const = default;
 };
@@ -28,6 +29,7 @@ struct Policy {
 /// Refuses "sanitization.policy.…" with the field: unknown member, medium, level, id that is not [a-z0-9-]{1,40}.
 base::Result<Policy> policy_from_json(const boost::json::value& json);
 boost::json::object to_json(const Policy& policy);
+/// A file of a policy: at most 64 KiB, no member twice.
 base::Result<Policy> parse_policy(std::string_view bytes);
 /// Those that the program brings (packaging/policies/*.json), by id.
 const std::vector<Policy>& known_policies();

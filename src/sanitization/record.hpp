@@ -1,11 +1,13 @@
 #pragma once
 // Everything that happened to one drive, from its first identification to the end of the verification: the evidence. Folded from the
 // station's journal, sent in the report, judged by assess(), printed in the certificate.
+#include <array>
 #include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -25,6 +27,20 @@ enum class StepEnd {
   gone,       ///< the drive went away
   stopped,    ///< a person stopped it
 };
+inline constexpr std::array all_step_ends = {StepEnd::done,      StepEnd::refused, StepEnd::failed,
+                                             StepEnd::timed_out, StepEnd::gone,    StepEnd::stopped};
+
+/// Step::what of the steps that neither prepare nor erase.
+namespace step {
+inline constexpr std::string_view identify = "identify", canaries = "canaries", verify = "verify", health = "health";
+}
+/// Step::parameters that assess() reads, on the step of a SANITIZE; any value but `yes` counts as absent. A « success » without
+/// one of them may be that of an earlier run, and erases nothing.
+namespace evidence {
+inline constexpr std::string_view seen_in_progress = "seen_in_progress";  ///< after our command the drive said « in progress »
+inline constexpr std::string_view log_changed = "log_changed";  ///< its status log differs from that before our command
+inline constexpr std::string_view yes = "true";
+}  // namespace evidence
 
 /// A command or a pass, whatever came of it.
 struct Step {
@@ -36,7 +52,9 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
-struct Range {  ///< bytes on the medium
+/// Bytes on the medium. Offsets count through all areas put end to end: the disk, or the NVMe namespaces by number; then the boot
+/// areas of an eMMC, boot0 and boot1.
+struct Range {
   std::uint64_t offset = 0, bytes = 0;
   bool operator==(const Range&) const = default;
 };
@@ -45,17 +63,22 @@ inline constexpr std::size_t most_ranges = 1000;  ///< kept each in a record; be
 struct Overwrite {
   Cipher cipher = Cipher::aes_256_ctr;
   base::Bytes key;                    ///< 32 bytes, published: the stream can be computed again
-  std::uint64_t bytes_written = 0;    ///< durably
+  std::uint64_t bytes_written = 0;    ///< durably, in all areas; what could not be written is in `unwritable` and counts here too
   std::uint64_t retries = 0;
   std::vector<Range> unwritable;      ///< after bisection to the sector
   bool operator==(const Overwrite&) const = default;
 };
 
 enum class ContentClass { stream, constant, random, mixed, unread };
+inline constexpr std::array all_content_classes = {ContentClass::stream, ContentClass::constant, ContentClass::random,
+                                                   ContentClass::mixed, ContentClass::unread};
 std::string_view code(ContentClass content);
 
+/// Fewer canaries than this prove too little for a medium of this size: one for each 64 KiB, at least 2, at most 1,000.
+std::uint64_t fewest_canaries(std::uint64_t bytes);
+
 struct Verification {
-  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_read = 0;  ///< of all areas, each byte counted once; with `unreadable`, the whole medium
   std::uint64_t mismatched_sectors = 0;
   std::vector<Range> mismatches, unreadable;
   ContentClass content = ContentClass::unread;
@@ -93,6 +116,10 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
+/// The schema that a record names: "boucle.erasure-record.v1".
+inline constexpr std::string_view record_schema = "boucle.erasure-record.v1";
+/// For JCS: times as RFC 3339, keys in hexadecimal, integers up to 2^53 (what is larger is written as 2^53, and never « erased »), text
+/// that is not UTF-8 made readable.
 boost::json::object to_json(const Record& record);
 /// Refuses "sanitization.record.…" with the field.
 base::Result<Record> record_from_json(const boost::json::value& json);
@@ -100,5 +127,7 @@ boost::json::object to_json(const DriveFacts& facts);
 base::Result<DriveFacts> drive_facts_from_json(const boost::json::value& json);
 
 std::string_view code(StepEnd end);
+std::optional<StepEnd> step_end_from_code(std::string_view code);
+std::optional<ContentClass> content_from_code(std::string_view code);
 
 }  // namespace sanitization
