@@ -9,6 +9,7 @@
 #include <ostream>
 
 #include "base/text.hpp"
+#include "station/enrolment.hpp"
 #include "station/folder.hpp"
 #include "station/table.hpp"
 
@@ -16,11 +17,6 @@ namespace station {
 namespace {
 
 constexpr std::size_t largest_token_file = 8192;
-
-int refused_with(const base::Refusal& refusal, const Surroundings& around, int exit_status = ExitStatus::failed) {
-  around.err << "boucle-station: " << i18n::refusal_text(around.tr, refusal) << '\n';
-  return exit_status;
-}
 
 base::Result<Collected> collect(const std::string& from, const Surroundings& around) {
   if (!from.empty()) return read_folder(from);
@@ -46,21 +42,6 @@ std::string local_time(base::Instant instant) {
   std::string text = local_rfc3339(instant, offset_at(instant)).substr(0, 16);
   std::ranges::replace(text, 'T', ' ');
   return text;
-}
-
-base::Result<Server> server_of(const ServerOptions& options, const i18n::Translator& tr) {
-  TRY(token, read_file(options.token_file, largest_token_file));
-  return make_server(options.url, token, i18n::language_code(tr.language()));
-}
-
-ReportHead head_of(const ReportOptions& options, base::Instant now) {
-  const auto given = [](const std::string& text) { return text.empty() ? std::optional<std::string>() : text; };
-  return {.id = ReportId::create(now),
-          .station = options.station.empty() ? name_of_this_machine() : options.station,
-          .occurred_at = now,
-          .offset = offset_at(now),
-          .operator_code = given(base::upper(base::trim(options.operator_code))),
-          .item_number = given(options.item_number)};
 }
 
 base::Outcome write_copy(const std::string& output, const base::Bytes& bytes, std::ostream& out) {
@@ -104,6 +85,58 @@ void print_delivery(const Delivery& delivery, const Surroundings& around) {
   around.err << around.tr(sentence_key(delivery.fate), {{"id", delivery.id.text()}, {"sentence", sentence}}) << '\n';
 }
 
+/// What the report is sealed with. A report that is only written to a file needs neither state nor chain of its own, but is signed
+/// all the same if there is a key.
+base::Result<base::Bytes> sealed(const ReportHead& head, const Content& content, const State& state) {
+  return make_report(head, content, Chain{}, state.key());
+}
+
+int write_only(const ReportHead& head, const Content& content, const State& state, const std::string& output,
+               const Surroundings& around) {
+  const auto bytes = sealed(head, content, state);
+  if (!bytes.ok()) return refused_with(bytes.refusal(), around);
+  const auto copied = write_copy(output, *bytes, around.out);
+  return copied.ok() ? ExitStatus::done : refused_with(copied.refusal(), around);
+}
+
+}  // namespace
+
+int refused_with(const base::Refusal& refusal, const Surroundings& around, int exit_status) {
+  around.err << "boucle-station: " << i18n::refusal_text(around.tr, refusal) << '\n';
+  return exit_status;
+}
+
+ReportHead make_head(const std::string& station, const std::string& operator_code, const std::string& item_number) {
+  const auto given = [](const std::string& text) { return text.empty() ? std::optional<std::string>() : text; };
+  const auto now = base::system_now();
+  return {.id = ReportId::create(now),
+          .station = station.empty() ? name_of_this_machine() : station,
+          .occurred_at = now,
+          .offset = offset_at(now),
+          .operator_code = given(base::upper(base::trim(operator_code))),
+          .item_number = given(item_number)};
+}
+
+std::filesystem::path state_folder(const std::string& given) { return given.empty() ? default_state : given; }
+
+base::Result<Spool> open_spool(const State& state, const std::string& given, Spool::Missing missing) {
+  return Spool::open(given.empty() ? state.spool_folder() : std::filesystem::path(given), missing);
+}
+
+base::Result<std::optional<Server>> choose_server(const ServerOptions& options,
+                                                  const std::optional<Enrolment>& enrolment,
+                                                  const i18n::Translator& tr) {
+  const auto language = i18n::language_code(tr.language());
+  if (!options.url.empty()) {
+    TRY(token, read_file(options.token_file, largest_token_file));
+    TRY(server, make_server(options.url, token, language));
+    return std::optional(std::move(server));
+  }
+  if (!enrolment) return std::optional<Server>();
+  TRY(server, make_server(enrolment->url, enrolment->token, language));
+  return std::optional(std::move(server));
+}
+
 int send_all(Spool& spool, const Server& server, const Surroundings& around) {
   const auto deliveries =
       deliver(spool, server, around.patience, [&](const std::string& sentence, std::chrono::milliseconds delay) {
@@ -119,18 +152,6 @@ int send_all(Spool& spool, const Server& server, const Surroundings& around) {
   }
   return exit_status_of(*deliveries);
 }
-
-/// Keeps the report in the spool, and sends what waits there if a server is given.
-int keep_and_send(const ReportId& id, const base::Bytes& bytes, const std::string& folder,
-                  const std::optional<Server>& server, const Surroundings& around) {
-  auto spool = Spool::open(folder, Spool::Missing::create);
-  if (!spool.ok()) return refused_with(spool.refusal(), around);
-  if (const auto kept = spool->add(id, bytes); !kept.ok()) return refused_with(kept.refusal(), around);
-  around.err << around.tr("station.report.kept", {{"file", spool->file_of(id).string()}}) << '\n' << std::flush;
-  return server ? send_all(*spool, *server, around) : ExitStatus::done;
-}
-
-}  // namespace
 
 int inventory(const InventoryOptions& options, const Surroundings& around) {
   const auto collected = collect(options.from, around);
@@ -148,44 +169,74 @@ int inventory(const InventoryOptions& options, const Surroundings& around) {
 
 int report(const ReportOptions& options, const Surroundings& around) {
   // Whatever a person typed wrong is told before the minute that reading takes.
-  const auto head = head_of(options, base::system_now());
+  auto state = State::open(state_folder(options.state));
+  if (!state.ok()) return refused_with(state.refusal(), around);
+  const auto enrolment = state->enrolment();
+  if (!enrolment.ok()) return refused_with(enrolment.refusal(), around);
+  const std::string name = options.station.empty() && *enrolment ? (*enrolment)->name : options.station;
+  const auto head = make_head(name, options.operator_code, options.item_number);
   if (const auto checked = check_head(head); !checked.ok())
     return refused_with(checked.refusal(), around, ExitStatus::misused);
-  std::optional<Server> server;
-  if (!options.server.url.empty()) {
-    auto found = server_of(options.server, around.tr);
-    if (!found.ok()) return refused_with(found.refusal(), around, ExitStatus::misused);
-    server = std::move(*found);
-  }
+  const auto server = choose_server(options.server, *enrolment, around.tr);
+  if (!server.ok()) return refused_with(server.refusal(), around, ExitStatus::misused);
 
   const auto collected = collect(options.from, around);
   if (!collected.ok()) return refused_with(collected.refusal(), around);
   print_remarks(around.err, collected->remarks, around.tr);
   if (collected->raw.nothing()) return refused_with({.code = "station.report.nothing_read"}, around);
-  const base::Bytes bytes = make_report(head, collected->raw);
-  if (bytes.size() > largest_report) return refused_with({.code = "station.report.too_large"}, around);
+  Content content{.raw = collected->raw};
+  if (options.from.empty()) content.host = read_host("/");  // outputs of a folder are of another machine
 
+  if (!options.output.empty() && options.spool.empty() && options.server.url.empty()) return write_only(head, content, *state, options.output, around);
+  auto spool = open_spool(*state, options.spool, Spool::Missing::create);
+  if (!spool.ok()) return refused_with(spool.refusal(), around);
+  const auto kept = state->add_report(
+      *spool, head.id, [&](const Chain& chain) { return make_report(head, content, chain, state->key()); });
+  if (!kept.ok()) return refused_with(kept.refusal(), around);
+  around.err << around.tr("station.report.kept", {{"file", spool->file_of(head.id).string()}}) << '\n' << std::flush;
   if (!options.output.empty()) {
-    if (const auto copied = write_copy(options.output, bytes, around.out); !copied.ok())
-      return refused_with(copied.refusal(), around);
-    if (options.spool.empty() && !server) return ExitStatus::done;
+    const auto bytes = spool->read(head.id);
+    const auto copied = bytes.ok() ? write_copy(options.output, *bytes, around.out) : base::Outcome(bytes.refusal());
+    if (!copied.ok()) return refused_with(copied.refusal(), around);
   }
-  return keep_and_send(head.id, bytes, options.spool.empty() ? default_spool : options.spool, server, around);
+  return *server ? send_all(*spool, **server, around) : ExitStatus::done;
 }
 
-int send(const std::string& folder, const ServerOptions& options, const Surroundings& around) {
-  const auto server = server_of(options, around.tr);
+int send(const Places& places, const ServerOptions& options, const Surroundings& around) {
+  const auto state = State::open(state_folder(places.state));
+  if (!state.ok()) return refused_with(state.refusal(), around);
+  const auto enrolment = state->enrolment();
+  if (!enrolment.ok()) return refused_with(enrolment.refusal(), around);
+  const auto server = choose_server(options, *enrolment, around.tr);
   if (!server.ok()) return refused_with(server.refusal(), around, ExitStatus::misused);
-  auto spool = Spool::open(folder, Spool::Missing::refuse);
+  if (!*server) return refused_with({.code = "station.server.none"}, around, ExitStatus::misused);
+  auto spool = open_spool(*state, places.spool, Spool::Missing::refuse);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
   const auto waiting = spool->waiting();
   if (!waiting.ok()) return refused_with(waiting.refusal(), around);
   if (waiting->empty()) around.err << around.tr("station.status.nothing") << '\n';
-  return send_all(*spool, *server, around);
+  return send_all(*spool, **server, around);
 }
 
-int status(const std::string& folder, const Surroundings& around) {
-  const auto spool = Spool::open(folder, Spool::Missing::refuse);
+int enrol_station(const EnrolOptions& options, const Surroundings& around) {
+  const auto invitation = read_invitation(options.text, options.code);
+  if (!invitation.ok()) return refused_with(invitation.refusal(), around, ExitStatus::misused);
+  auto state = State::open(state_folder(options.state));
+  if (!state.ok()) return refused_with(state.refusal(), around);
+  const std::string name = options.name.empty() ? name_of_this_machine() : options.name;
+  const auto enrolment = enrol(*state, *invitation, name, i18n::language_code(around.tr.language()));
+  if (!enrolment.ok()) return refused_with(enrolment.refusal(), around, ExitStatus::not_admitted);
+  around.out << around.tr("station.enrol.done", {{"name", enrolment->name},
+                                                 {"organisation", enrolment->organisation},
+                                                 {"fingerprint", state->key().public_key().fingerprint()}})
+             << '\n';
+  return ExitStatus::done;
+}
+
+int status(const Places& places, const Surroundings& around) {
+  const auto state = State::open(state_folder(places.state));
+  if (!state.ok()) return refused_with(state.refusal(), around);
+  const auto spool = open_spool(*state, places.spool, Spool::Missing::refuse);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
   const auto waiting = spool->waiting();
   if (!waiting.ok()) return refused_with(waiting.refusal(), around);

@@ -38,7 +38,7 @@ std::string problem_sentence(const boost::json::object& problem) {
 Delivery send_one(const ReportId& id, const base::Bytes& report, const Server& server, const Patience& patience,
                   const BeforeWaiting& before_waiting) {
   for (int attempt = 1;; ++attempt) {
-    const Answer answer = post_report(server, report);
+    const Answer answer = post(server, report);
     const Delivery delivery{
         .id = id, .fate = judge(answer, id), .status = answer.status, .sentence = sentence_of(answer)};
     if (delivery.fate != Fate::postponed || attempt >= patience.attempts) return delivery;

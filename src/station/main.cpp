@@ -8,6 +8,8 @@
 #include <memory>
 
 #include "station/commands.hpp"
+#include "station/erasing.hpp"
+#include "station/version.hpp"
 
 namespace {
 
@@ -42,10 +44,13 @@ class CommandLine {
     }
     app_.formatter(formatter);
     app_.option_defaults()->group(tr_("station.label.option_group"));
-    app_.set_version_flag("--version", BOUCLE_VERSION, tr_("station.help.version"));
+    app_.set_version_flag("--version", std::string(station::version()), tr_("station.help.version"));
     app_.set_help_flag("-h,--help", tr_("station.help.help"));
     add_inventory();
     add_report();
+    add_plan();
+    add_erase();
+    add_enrol();
     add_send();
     add_status();
     try {
@@ -70,40 +75,87 @@ class CommandLine {
 
   void add_report() {
     auto* command = add_word("report", tr_("station.help.report"));
-    auto* server = command->add_option("--server", report_.server.url, tr_("station.help.server"))->type_name("URL");
-    auto* token =
-        command->add_option("--token-file", report_.server.token_file, tr_("station.help.token_file"))->type_name("F");
-    server->needs(token);
-    token->needs(server);
+    add_server(*command, report_.server);
     command->add_option("--item-number", report_.item_number, tr_("station.help.item_number"))->type_name("N");
     command->add_option("--operator", report_.operator_code, tr_("station.help.operator"))->type_name("CODE");
     command->add_option("--station", report_.station, tr_("station.help.name"))->type_name("NAME");
     command->add_option("--from", report_.from, tr_("station.help.from"))->type_name("DIR");
     command->add_option("--output", report_.output, tr_("station.help.output"))->type_name("FILE");
-    command->add_option("--spool", report_.spool, tr_("station.help.spool", {{"folder", station::default_spool}}))
-        ->type_name("DIR");
+    add_places(*command, report_.state, report_.spool);
     add_attempts(*command);
     command->callback([this] { status_ = station::report(report_, around_); });
   }
 
+  void add_plan() {
+    auto* command = add_word("plan", tr_("station.help.plan"));
+    add_policy(*command, plan_.policy);
+    command->add_option("--drive", plan_.serials, tr_("station.help.drive"))->type_name("S");
+    command->add_flag("--json", plan_.json, tr_("station.help.plan_json"));
+    add_bench(*command, plan_.bench);
+    command->callback([this] { status_ = station::plan(plan_, around_); });
+  }
+
+  void add_erase() {
+    auto* command = add_word("erase", tr_("station.help.erase"));
+    add_policy(*command, erase_.policy);
+    command->add_option("--drive", erase_.serials, tr_("station.help.drive"))->type_name("S")->required();
+    command->add_flag("--yes", erase_.yes, tr_("station.help.yes"));
+    command->add_flag("--machine", erase_.machine, tr_("station.help.machine"));
+    command->add_flag("--json", erase_.json, tr_("station.help.erase_json"));
+    command->add_option("--psid", erase_.psid, tr_("station.help.psid"))->type_name("PSID");
+    command->add_option("--item-number", erase_.item_number, tr_("station.help.item_number"))->type_name("N");
+    command->add_option("--operator", erase_.operator_code, tr_("station.help.operator"))->type_name("CODE");
+    command->add_option("--station", erase_.station, tr_("station.help.name"))->type_name("NAME");
+    add_server(*command, erase_.server);
+    add_places(*command, erase_.state, erase_.spool);
+    add_bench(*command, erase_.bench);
+    command->callback([this] { status_ = station::erase(erase_, around_); });
+  }
+
+  void add_enrol() {
+    auto* command = add_word("enrol", tr_("station.help.enrol"));
+    command->add_option("ADDRESS", enrol_.text, tr_("station.help.enrol_text"))->required()->option_text(" ");
+    command->add_option("CODE", enrol_.code, tr_("station.help.enrol_code"))->option_text(" ");
+    command->add_option("--name", enrol_.name, tr_("station.help.name"))->type_name("NAME");
+    command->add_option("--state", enrol_.state, tr_("station.help.state", {{"folder", station::default_state}}))
+        ->type_name("DIR");
+    command->callback([this] { status_ = station::enrol_station(enrol_, around_); });
+  }
+
   void add_send() {
     auto* command = add_word("send", tr_("station.help.send"));
-    add_spool(*command);
-    command->add_option("--server", server_.url, tr_("station.help.server"))->type_name("URL")->required();
-    command->add_option("--token-file", server_.token_file, tr_("station.help.token_file"))->type_name("F")->required();
+    add_places(*command, places_.state, places_.spool);
+    add_server(*command, server_);
     add_attempts(*command);
-    command->callback([this] { status_ = station::send(spool_, server_, around_); });
+    command->callback([this] { status_ = station::send(places_, server_, around_); });
   }
 
   void add_status() {
     auto* command = add_word("status", tr_("station.help.status"));
-    add_spool(*command);
-    command->callback([this] { status_ = station::status(spool_, around_); });
+    add_places(*command, places_.state, places_.spool);
+    command->callback([this] { status_ = station::status(places_, around_); });
   }
 
-  void add_spool(CLI::App& command) {
-    command.add_option("--spool", spool_, tr_("station.help.spool", {{"folder", station::default_spool}}))
+  void add_policy(CLI::App& command, std::string& policy) {
+    command.add_option("--policy", policy, tr_("station.help.policy"))->type_name("P")->required();
+  }
+
+  void add_bench(CLI::App& command, station::BenchOptions& bench) {
+    command.add_flag("--practice", bench.practice, tr_("station.help.practice"));
+    command.add_option("--loop", bench.loops, tr_("station.help.loop"))->type_name("DEV");
+  }
+
+  void add_server(CLI::App& command, station::ServerOptions& server) {
+    auto* url = command.add_option("--server", server.url, tr_("station.help.server"))->type_name("URL");
+    auto* token = command.add_option("--token-file", server.token_file, tr_("station.help.token_file"))->type_name("F");
+    url->needs(token);
+    token->needs(url);
+  }
+
+  void add_places(CLI::App& command, std::string& state, std::string& spool) {
+    command.add_option("--state", state, tr_("station.help.state", {{"folder", station::default_state}}))
         ->type_name("DIR");
+    command.add_option("--spool", spool, tr_("station.help.spool"))->type_name("DIR");
   }
 
   void add_attempts(CLI::App& command) {
@@ -118,8 +170,11 @@ class CommandLine {
   CLI::App app_;
   station::InventoryOptions inventory_;
   station::ReportOptions report_;
+  station::PlanOptions plan_;
+  station::EraseOptions erase_;
+  station::EnrolOptions enrol_;
   station::ServerOptions server_;
-  std::string spool_ = station::default_spool;
+  station::Places places_;
   int status_ = station::ExitStatus::done;
 };
 

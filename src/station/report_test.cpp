@@ -3,8 +3,11 @@
 #include <boost/json.hpp>
 
 #include "base/json.hpp"
+#include "proof/canonical_json.hpp"
+#include "sanitization/record_for_tests.hpp"
 #include "station/bench_test.hpp"
 #include "station/folder.hpp"
+#include "station/state.hpp"
 
 namespace station {
 namespace {
@@ -18,41 +21,77 @@ ReportHead head() {
           .item_number = "UC260017"};
 }
 
-TEST(Report, IsExactlyTheDocumentedJson) {
-  const RawOutputs raw{.lshw = R"({"id":"x"})",
+proof::SigningKey key() {
+  return proof::SigningKey(*proof::Secret::from_bytes(std::string(32, 'k')));
+}
+
+std::string report_of(const Content& content, const ReportHead& about = head()) {
+  return *make_report(about, content, {.sequence = 3, .previous = "ab12"}, key());
+}
+
+/// Whether the signature in `object` is of `key()` over everything else in it.
+bool is_signed(boost::json::object object) {
+  const auto signature = object.at("signature").as_object();
+  object.erase("signature");
+  const auto bytes = proof::to_canonical(object);
+  const auto who = proof::PublicKey::parse(std::string(signature.at("key").as_string()));
+  return who.ok() && *who == key().public_key() &&
+         who->verify(*bytes, *base::from_base64(std::string(signature.at("value").as_string())));
+}
+
+TEST(Report, HoldsTheOutputsWordForWord) {
+  const RawOutputs raw{.lshw = "{\"id\": \"x\"}\n",
                        .dmidecode = "# dmidecode 3.4\n\tB: \"q\"\n",
-                       .lsblk = R"({"blockdevices":[]})",
-                       .smartctl = {R"({"a":1})"},
+                       .lsblk = "{\"blockdevices\":[]}",
+                       .smartctl = {"{\"a\": 1.0}"},
                        .edid = {std::string("\x00\xFF\xFF", 3)},
                        .batteries = {"POWER_SUPPLY_NAME=BAT0\n"}};
-  EXPECT_EQ(
-      make_report(head(), raw),
-      R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
-      R"("occurred_at":"2026-11-21T22:30:10.000+01:00","operator":"T07","item_number":"UC260017","raw":{"lshw":{"id":"x"},)"
-      R"("dmidecode":"# dmidecode 3.4\n\tB: \"q\"\n","smartctl":[{"a":1}],"edid":["AP//"],"battery":["POWER_SUPPLY_NAME=BAT0\n"],)"
-      R"("lsblk":{"blockdevices":[]}}})");
+  const auto report = *base::parse_json(report_of({.raw = raw}));
+  const auto& said = report.at("raw");
+  EXPECT_EQ(said.at("lshw").as_string(), "{\"id\": \"x\"}\n");
+  EXPECT_EQ(said.at("dmidecode").as_string(), std::string_view(*raw.dmidecode));
+  EXPECT_EQ(said.at("smartctl").at(0).as_string(), "{\"a\": 1.0}");
+  EXPECT_EQ(said.at("edid").at(0).as_string(), "AP//");
+  EXPECT_EQ(said.at("battery").at(0).as_string(), "POWER_SUPPLY_NAME=BAT0\n");
+  EXPECT_EQ(report.at("schema").as_string(), "boucle.station-report.v1");
+  EXPECT_EQ(report.at("occurred_at").as_string(), "2026-11-21T22:30:10.000+01:00");
+  EXPECT_EQ(report.at("subject").as_string(), "machine");
+  EXPECT_EQ(report.at("chain").at("sequence").as_int64(), 3);
+  EXPECT_EQ(report.at("chain").at("previous").as_string(), "ab12");
 }
 
 TEST(Report, WhatIsNotKnownIsAbsent) {
   auto anonymous = head();
   anonymous.operator_code.reset();
   anonymous.item_number.reset();
-  EXPECT_EQ(
-      make_report(anonymous, {.dmidecode = "x"}),
-      R"({"schema":"boucle.station-report.v1","id":"019aa000-0000-7000-8000-000000000001","station":"Établi 2",)"
-      R"("occurred_at":"2026-11-21T22:30:10.000+01:00","raw":{"dmidecode":"x","smartctl":[],"edid":[],"battery":[]}})");
+  const auto report = base::parse_json(report_of({.raw = {.dmidecode = "x"}}, anonymous));
+  for (const char* name : {"operator", "item_number", "host", "erasures", "tests", "checklist"})
+    EXPECT_FALSE(report->as_object().contains(name)) << name;
+  EXPECT_FALSE(report->at("raw").as_object().contains("lshw"));
 }
 
-TEST(Report, OutputsThatAreNotJsonOrTooDeepStandAsText) {
-  const auto broken = base::parse_json(make_report(head(), {.lshw = "{\"id\":", .lsblk = "{}"}));
-  ASSERT_TRUE(broken.ok());
-  EXPECT_EQ(broken->at("raw").at("lshw").as_string(), "{\"id\":");
-  EXPECT_TRUE(broken->at("raw").at("lsblk").is_object());
-  const std::string deep = std::string(63, '[') + std::string(63, ']');
-  ASSERT_TRUE(base::parse_json(deep).ok());
-  const auto report = base::parse_json(make_report(head(), {.lshw = deep}));
-  ASSERT_TRUE(report.ok()) << "the server could not read it";
-  EXPECT_EQ(report->at("raw").at("lshw").as_string(), std::string_view(deep));
+TEST(Report, IsTheExactBytesOfRfc8785AndSigned) {
+  Content content{.raw = {.dmidecode = "caf\xE9"}, .host = Host{.maker = "Atelier"}};
+  content.checklist = {{"labels_removed", true}, {"sim_removed", false}};
+  content.tests = R"({"results":{"ram":{"outcome":"pass"}}})";
+  content.erasures = {sanitization::perfect_record(sanitization::Method::overwrite)};
+  const auto bytes = report_of(content);
+  EXPECT_TRUE(proof::is_canonical(bytes));
+  const auto report = base::parse_json(bytes)->as_object();
+  EXPECT_EQ(report.at("raw").at("dmidecode").as_string(), "café") << "not UTF-8: read as Latin-1";
+  EXPECT_TRUE(is_signed(report));
+  auto erasure = report.at("erasures").at(0);
+  auto record = erasure.at("record").as_object();
+  record["signature"] = erasure.at("signature");
+  EXPECT_TRUE(is_signed(record)) << "each erasure by itself, for its certificate";
+  auto changed = report;
+  changed["item_number"] = "PC260018";
+  EXPECT_FALSE(is_signed(changed));
+}
+
+TEST(Report, TooLargeIsRefused) {
+  const Content content{.raw = {.lshw = std::string(largest_report, 'x')}};
+  EXPECT_EQ(make_report(head(), content, {}, key()).refusal().code, "station.report.too_large");
 }
 
 TEST(Report, LocalTimeHasItsOffset) {

@@ -30,7 +30,8 @@ Headers make_headers(const Server& server) {
   for (const char* line : {"Content-Type: application/json", "Accept: application/json, application/problem+json"}) {
     headers.reset(curl_slist_append(headers.release(), line));
   }
-  headers.reset(curl_slist_append(headers.release(), ("Authorization: Bearer " + server.token).c_str()));
+  if (!server.token.empty())
+    headers.reset(curl_slist_append(headers.release(), ("Authorization: Bearer " + server.token).c_str()));
   headers.reset(curl_slist_append(headers.release(), ("Accept-Language: " + server.language).c_str()));
   headers.reset(curl_slist_append(headers.release(), "Expect:"));
   return headers;
@@ -45,7 +46,7 @@ bool is_part_present(CURLU* address, CURLUPart part) {
 
 }  // namespace
 
-base::Result<Server> make_server(const std::string& address, std::string_view token_file, std::string_view language) {
+base::Result<std::string> check_address(const std::string& address) {
   const base::Refusal bad_url{.code = "station.server.bad_url", .arguments = {{"url", address}}};
   const Address parsed(curl_url(), &curl_url_cleanup);
   if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, address.c_str(), 0) != CURLUE_OK) return bad_url;
@@ -53,15 +54,20 @@ base::Result<Server> make_server(const std::string& address, std::string_view to
   for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT}) {
     if (is_part_present(parsed.get(), part)) return bad_url;
   }
+  std::string url = address;
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+base::Result<Server> make_server(const std::string& address, std::string_view token_file, std::string_view language) {
+  TRY(url, check_address(address));
   const std::string token = base::trim(token_file);
   const bool word = std::ranges::all_of(token, [](char c) { return c > ' ' && c <= '~'; });
   if (token.empty() || token.size() > 4096 || !word) return base::Refusal{.code = "station.server.bad_token"};
-  std::string url = address;
-  while (url.ends_with('/')) url.pop_back();
   return Server{.url = url + std::string(path_of_reports), .token = token, .language = std::string(language)};
 }
 
-Answer post_report(const Server& server, const base::Bytes& report) {
+Answer post(const Server& server, const base::Bytes& body) {
   Answer answer;
   const Handle curl(curl_easy_init(), &curl_easy_cleanup);
   const Headers headers = make_headers(server);
@@ -80,8 +86,8 @@ Answer post_report(const Server& server, const base::Bytes& report) {
   curl_easy_setopt(curl.get(), CURLOPT_USERAGENT, "boucle-station/" BOUCLE_VERSION);
   curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl.get(), CURLOPT_POST, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, report.data());
-  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(report.size()));
+  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body.data());
+  curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &keep_answer);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
   const CURLcode result = curl_easy_perform(curl.get());

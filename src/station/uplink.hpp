@@ -1,5 +1,5 @@
 #pragma once
-// The one request that the station makes: POST /api/v1/station-reports.
+// The requests that the station makes: its reports, and once its enrolment.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -17,6 +17,10 @@ struct Server {
   std::string language = {};  ///< "fr" or "en": the server's sentences are shown to the person at the bench
 };
 
+/// What people open in their browser, without a slash at the end; refuses anything but http(s) without name, password, query or
+/// fragment ("station.server.bad_url").
+base::Result<std::string> check_address(const std::string& address);
+
 /// `address` is what people open in their browser (https://boucle.exemple.fr); refuses anything but http(s) without name or
 /// password in it ("station.server.bad_url"). `token_file` is the file's content: one word ("station.server.bad_token").
 base::Result<Server> make_server(const std::string& address, std::string_view token_file, std::string_view language);
@@ -28,7 +32,8 @@ struct Answer {
   std::string failure = {};  ///< in the words of libcurl, in English
 };
 
-/// At most 10 s to connect and 120 s in all. Follows no redirection: the token is for this server only.
-Answer post_report(const Server& server, const base::Bytes& report);
+/// POST of a JSON body; `server.url` is the whole address, and without a token none is sent. At most 10 s to connect and 120 s in all.
+/// Follows no redirection: the token is for this server only.
+Answer post(const Server& server, const base::Bytes& body);
 
 }  // namespace station

@@ -1,0 +1,297 @@
+#include "station/erasing.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cmath>
+#include <iostream>
+#include <thread>
+
+#include "base/text.hpp"
+#include "drives/fake.hpp"
+#include "drives/linux_bench.hpp"
+#include "station/folder.hpp"
+#include "station/outcome_text.hpp"
+
+namespace station {
+namespace {
+
+constexpr std::size_t largest_policy = 65536;
+
+bool is_chosen(const drives::Found& found, const std::vector<std::string>& serials) {
+  return serials.empty() || std::ranges::find(serials, found.facts.identity.serial) != serials.end();
+}
+
+/// Each asked serial must name exactly one drive.
+base::Outcome check_serials(const std::vector<drives::Found>& all, const std::vector<std::string>& serials) {
+  for (const auto& serial : serials) {
+    const auto count = std::ranges::count_if(all, [&](const auto& each) { return each.facts.identity.serial == serial; });
+    if (count == 0) return base::Refusal{.code = "station.erase.no_such_drive", .arguments = {{"serial", serial}}};
+    if (count > 1) return base::Refusal{.code = "drives.guard.ambiguous", .arguments = {{"serial", serial}}};
+  }
+  return base::Done{};
+}
+
+boost::json::array codes_array(const std::vector<std::string>& codes) {
+  return {codes.begin(), codes.end()};
+}
+
+boost::json::object identity_object(const sanitization::Identity& identity) {
+  return {{"maker", identity.maker}, {"model", identity.model}, {"serial", identity.serial}, {"wwn", identity.wwn}};
+}
+
+boost::json::object plan_object(const drives::Found& found, const sanitization::Plan& plan, const base::Outcome& guard) {
+  boost::json::array preparations, refused;
+  for (const auto each : plan.preparations) preparations.emplace_back(sanitization::code(each));
+  for (const auto& each : plan.refused)
+    refused.push_back(boost::json::object{{"method", sanitization::code(each.method)}, {"why", each.why}});
+  boost::json::object object = {{"device", found.device},
+                                {"drive", identity_object(found.facts.identity)},
+                                {"medium", sanitization::code(found.facts.medium)},
+                                {"bus", sanitization::code(found.facts.bus)},
+                                {"bytes", found.facts.capacity.bytes()},
+                                {"decision", guard.ok() ? sanitization::code(plan.decision) : "refuse"},
+                                {"why", guard.ok() ? plan.why : guard.refusal().code},
+                                {"preparations", std::move(preparations)},
+                                {"method", nullptr},
+                                {"required", sanitization::code(plan.required)},
+                                {"claimable", sanitization::code(plan.claimable)},
+                                {"exceptions", codes_array(plan.exceptions)},
+                                {"refused", std::move(refused)},
+                                {"advice", codes_array(plan.advice)}};
+  if (plan.method) object["method"] = sanitization::code(*plan.method);
+  return object;
+}
+
+void print_plan(const drives::Found& found, const sanitization::Plan& plan, const base::Outcome& guard,
+                const Surroundings& around) {
+  around.out << drive_line(around.tr, found) << '\n';
+  const auto lines = guard.ok() ? plan_lines(around.tr, plan)
+                                : std::vector{i18n::refusal_text(around.tr, guard.refusal())};
+  for (const auto& line : lines) around.out << "    " << line << '\n';
+}
+
+/// The person types each serial again, on a terminal; without one, --yes is needed.
+base::Outcome confirm(const EraseOptions& options, const std::vector<drives::Found>& chosen, const Surroundings& around) {
+  if (options.yes) return base::Done{};
+  if (!around.terminal) return base::Refusal{.code = "station.erase.yes_needed"};
+  for (const auto& each : chosen) {
+    around.out << drive_line(around.tr, each) << '\n' << around.tr("station.erase.type_serial") << ' ' << std::flush;
+    std::string typed;
+    std::getline(std::cin, typed);
+    if (base::trim(typed) != each.facts.identity.serial)
+      return base::Refusal{.code = "station.erase.not_the_serial", .arguments = {{"serial", each.facts.identity.serial}}};
+  }
+  return base::Done{};
+}
+
+boost::json::object progress_object(const engine::Job& job) {
+  const auto now = job.progress();
+  boost::json::object object = {{"event", "progress"},
+                                {"serial", job.identity().serial},
+                                {"step", now.step},
+                                {"bytes", now.bytes},
+                                {"total", now.total},
+                                {"bytes_per_second", std::llround(now.bytes_per_second)},
+                                {"bad_sectors", now.bad_sectors},
+                                {"stalled", now.stalled}};
+  object["phase"] = phase_code(now.phase);
+  if (now.share) object["share"] = *now.share;
+  if (now.remaining) object["remaining_seconds"] = now.remaining->count();
+  return object;
+}
+
+boost::json::object finished_object(const engine::Finished& finished) {
+  const auto& [record, assessment] = finished;
+  return {{"event", "finished"},
+          {"erasure", record.id},
+          {"drive", identity_object(record.before.identity)},
+          {"verdict", sanitization::code(assessment.verdict)},
+          {"required", sanitization::code(assessment.required)},
+          {"achieved", sanitization::code(assessment.achieved)},
+          {"method", record.method ? sanitization::code(*record.method) : ""},
+          {"exceptions", codes_array(assessment.exceptions)},
+          {"reasons", codes_array(assessment.reasons)},
+          {"to_destroy", assessment.to_destroy},
+          {"resumed", !record.interruptions.empty()},
+          {"practice", record.practice}};
+}
+
+using Jobs = std::vector<std::shared_ptr<engine::Job>>;
+
+/// One line a second for each drive, until all have finished.
+std::vector<engine::Finished> follow(const Jobs& jobs, const EraseOptions& options, const Surroundings& around) {
+  std::vector<engine::Finished> all;
+  std::vector<bool> told(jobs.size(), false);
+  while (all.size() < jobs.size()) {
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      if (told[i]) continue;
+      jobs[i]->wait(std::chrono::milliseconds(1000 / jobs.size()));
+      if (const auto finished = jobs[i]->finished()) {
+        told[i] = true;
+        all.push_back(*finished);
+        if (options.json) around.out << boost::json::serialize(finished_object(*finished)) << '\n' << std::flush;
+      } else if (options.json) {
+        around.out << boost::json::serialize(progress_object(*jobs[i])) << '\n' << std::flush;
+      } else {
+        around.err << progress_line(around.tr, *jobs[i]) << '\n';
+      }
+    }
+  }
+  return all;
+}
+
+/// The raw outputs that belong to the subject: of the whole machine, or what smartctl says of the erased drives.
+RawOutputs raw_of(const EraseOptions& options, const std::vector<drives::Found>& chosen, const Surroundings& around) {
+  if (options.bench.practice) return {};
+  if (options.machine) return probe(around.machine).raw;
+  RawOutputs raw;
+  for (const auto& each : chosen) {
+    auto run = run_tool({.program = "smartctl", .arguments = {"-j", "-a", each.device}, .time_limit = around.machine.times.smartctl},
+                        around.machine.tools);
+    if (run.end == ToolEnd::exited && (run.exit_status & 3) == 0) raw.smartctl.push_back(std::move(run.output));
+  }
+  return raw;
+}
+
+int exit_status_of(const std::vector<engine::Finished>& finished) {
+  const bool all = std::ranges::all_of(finished, [](const auto& each) {
+    return each.assessment.verdict == sanitization::Verdict::erased ||
+           each.assessment.verdict == sanitization::Verdict::erased_with_exceptions;
+  });
+  return all ? ExitStatus::done : ExitStatus::not_erased;
+}
+
+ReportHead head_of(const EraseOptions& options, const std::optional<Enrolment>& enrolment) {
+  const std::string name = !options.station.empty() ? options.station : enrolment ? enrolment->name : std::string();
+  return make_head(name, options.operator_code, options.item_number);
+}
+
+struct Kept {
+  State state;
+  Spool spool;
+  ReportHead head;
+  std::optional<Server> server;
+};
+
+base::Result<Kept> open_kept(const EraseOptions& options, const Surroundings& around) {
+  TRY(state, State::open(options.state.empty() ? default_state : options.state));
+  TRY(enrolment, state.enrolment());
+  auto head = head_of(options, enrolment);
+  TRY_DONE(check_head(head));
+  TRY(spool, Spool::open(options.spool.empty() ? state.spool_folder() : std::filesystem::path(options.spool),
+                         Spool::Missing::create));
+  TRY(server, choose_server(options.server, enrolment, around.tr));
+  return Kept{.state = std::move(state), .spool = std::move(spool), .head = std::move(head), .server = std::move(server)};
+}
+
+}  // namespace
+
+std::unique_ptr<drives::Bench> make_bench(const BenchOptions& options) {
+  if (options.practice) return drives::practice_bench();
+  return drives::linux_bench({.loops = options.loops});
+}
+
+base::Result<sanitization::Policy> policy_of(const std::string& name) {
+  if (const auto* known = sanitization::find_policy(name)) return *known;
+  if (name.ends_with(".json")) {
+    TRY(bytes, read_file(name, largest_policy));
+    return sanitization::parse_policy(bytes);
+  }
+  std::string all;
+  for (const auto& each : sanitization::known_policies()) all += (all.empty() ? "" : ", ") + each.id;
+  return base::Refusal{.code = "station.policy.unknown", .arguments = {{"policy", name}, {"known", all}}};
+}
+
+int plan(const PlanOptions& options, const Surroundings& around) {
+  const auto policy = policy_of(options.policy);
+  if (!policy.ok()) return refused_with(policy.refusal(), around, ExitStatus::misused);
+  const auto bench = make_bench(options.bench);
+  const auto all = bench->find();
+  if (const auto known = check_serials(all, options.serials); !known.ok())
+    return refused_with(known.refusal(), around, ExitStatus::misused);
+  boost::json::array array;
+  for (const auto& found : all) {
+    if (!is_chosen(found, options.serials)) continue;
+    const auto guard = drives::check_guard(found, all);
+    const auto plan = sanitization::make_plan(found.facts, *policy, {});
+    if (options.json)
+      array.push_back(plan_object(found, plan, guard));
+    else
+      print_plan(found, plan, guard, around);
+  }
+  if (options.json) around.out << boost::json::serialize(array) << '\n';
+  for (const auto& name : bench->hiding_controllers())
+    around.err << around.tr("station.erase.hiding_controller", {{"name", name}}) << '\n';
+  return all.empty() ? refused_with({.code = "station.erase.no_drive"}, around) : ExitStatus::done;
+}
+
+base::Outcome keep_report(State& state, Spool& spool, const Context& context,
+                          const std::vector<engine::Finished>& finished) {
+  Content content{.subject = context.subject,
+                  .raw = context.raw,
+                  .host = read_host("/"),
+                  .tests = context.tests,
+                  .checklist = context.checklist};
+  for (const auto& each : finished) {
+    if (each.record.practice) return base::Refusal{.code = "station.practice"};
+    content.erasures.push_back(each.record);
+  }
+  TRY_DONE(state.add_report(spool, context.head.id, [&](const Chain& chain) {
+    return make_report(context.head, content, chain, state.key());
+  }));
+  for (const auto& each : finished) TRY_DONE(engine::mark_reported(state.journals(), each.record.id));
+  return base::Done{};
+}
+
+int erase(const EraseOptions& options, const Surroundings& around) {
+  const auto policy = policy_of(options.policy);
+  if (!policy.ok()) return refused_with(policy.refusal(), around, ExitStatus::misused);
+  auto kept = open_kept(options, around);
+  if (!kept.ok()) return refused_with(kept.refusal(), around, ExitStatus::misused);
+  const auto bench = make_bench(options.bench);
+  const auto all = bench->find();
+  if (const auto known = check_serials(all, options.serials); !known.ok())
+    return refused_with(known.refusal(), around, ExitStatus::misused);
+  std::vector<drives::Found> chosen;
+  std::ranges::copy_if(all, std::back_inserter(chosen), [&](const auto& each) {
+    return std::ranges::find(options.serials, each.facts.identity.serial) != options.serials.end();
+  });
+  // A guard that refuses one drive stops all: a person looks again.
+  for (const auto& each : chosen)
+    if (const auto guard = drives::check_guard(each, all); !guard.ok())
+      return refused_with(guard.refusal(), around, ExitStatus::misused);
+  if (const auto confirmed = confirm(options, chosen, around); !confirmed.ok())
+    return refused_with(confirmed.refusal(), around, ExitStatus::misused);
+
+  engine::Eraser eraser(*bench, kept->state.journals(), base::system_now, {});
+  Jobs jobs;
+  int refused = ExitStatus::done;
+  for (const auto& each : chosen) {
+    auto job = eraser.start({.identity = each.facts.identity,
+                             .policy = *policy,
+                             .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
+                             .psid = options.psid});
+    if (job.ok())
+      jobs.push_back(*job);
+    else
+      refused = refused_with(job.refusal(), around, ExitStatus::not_erased);
+  }
+  const auto finished = follow(jobs, options, around);
+  if (!options.json)
+    for (const auto& each : finished)
+      for (const auto& line : finished_lines(around.tr, each)) around.out << line << '\n';
+  around.out << std::flush;
+  if (finished.empty()) return refused;
+  if (!options.bench.practice) {
+    const Context context{.head = kept->head,
+                          .subject = options.machine ? Subject::machine : Subject::drive,
+                          .raw = raw_of(options, chosen, around)};
+    const auto reported = keep_report(kept->state, kept->spool, context, finished);
+    if (!reported.ok()) return refused_with(reported.refusal(), around);
+    around.err << around.tr("station.report.kept", {{"file", kept->spool.file_of(kept->head.id).string()}}) << '\n';
+    if (kept->server) send_all(kept->spool, *kept->server, around);
+  }
+  return std::max(exit_status_of(finished), refused);
+}
+
+}  // namespace station

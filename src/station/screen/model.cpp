@@ -1,0 +1,206 @@
+// What a state says of itself, and the facts that change it.
+#include "station/screen/model.hpp"
+
+#include <algorithm>
+
+namespace station::screen {
+
+bool needs_psid(const DriveRow& row) {
+  const auto& steps = row.plan.preparations;
+  return std::ranges::find(steps, sanitization::Preparation::psid_revert) != steps.end();
+}
+
+bool can_choose(const DriveRow& row) {
+  return row.here && !row.untouchable && !row.running() && !row.finished && row.plan.decision != sanitization::Decision::refuse;
+}
+
+bool confirmed_by_label(const State& state) { return !state.setup.on_bench && !state.item_label.empty(); }
+
+std::vector<const DriveRow*> unconfirmed(const State& state) {
+  std::vector<const DriveRow*> rows;
+  for (const DriveRow& row : state.rows) {
+    if (row.chosen && row.confirmed_by.empty()) rows.push_back(&row);
+  }
+  return rows;
+}
+
+const DriveRow* awaiting_psid(const State& state) {
+  if (!unconfirmed(state).empty()) return nullptr;
+  const auto row = std::ranges::find_if(state.rows, [](const DriveRow& one) { return one.chosen && needs_psid(one) && one.psid.empty(); });
+  return row == state.rows.end() ? nullptr : &*row;
+}
+
+std::vector<std::size_t> progress_rows(const State& state) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < state.rows.size(); ++i) {
+    if (state.rows[i].shown_in_progress()) rows.push_back(i);
+  }
+  return rows;
+}
+
+std::size_t running_count(const State& state) {
+  return static_cast<std::size_t>(std::ranges::count_if(state.rows, &DriveRow::running));
+}
+
+const DriveRow* under_cursor(const State& state) { return state.cursor < state.rows.size() ? &state.rows[state.cursor] : nullptr; }
+
+Model::Model(Setup setup) {
+  state_.setup = std::move(setup);
+  state_.on_operator = state_.setup.on_bench;  // on a bench no label stands for all drives
+}
+
+std::vector<Deed> Model::begin() { return {ReadMachine{}, FindDrives{}}; }
+
+std::vector<Deed> Model::take(const Fact& fact) {
+  return std::visit([this](const auto& one) { return on(one); }, fact);
+}
+
+Model::Deeds Model::on(const Tick& fact) {
+  state_.now = fact.now;
+  return {};
+}
+
+Model::Deeds Model::on(const MachineRead& fact) {
+  state_.machine = fact;
+  state_.reading_machine = false;
+  return {};
+}
+
+Model::Deeds Model::on(const ScreenStatus& fact) {
+  state_.status = fact;
+  return {};
+}
+
+DriveRow* Model::row_of(std::uint64_t id) {
+  const auto row = std::ranges::find(state_.rows, id, &DriveRow::id);
+  return row == state_.rows.end() ? nullptr : &*row;
+}
+
+/// A drive that erases or has ended keeps its row, even unplugged; the others are what was seen now.
+Model::Deeds Model::on(const DrivesFound& fact) {
+  state_.reading_drives = false;
+  state_.hiding = fact.hiding;
+  const std::uint64_t at = state_.cursor < state_.rows.size() ? state_.rows[state_.cursor].id : 0;
+  std::vector<DriveRow> rows = std::move(state_.rows);
+  state_.rows.clear();
+  for (DriveRow& row : rows) row.here = false;
+  std::vector<DriveRow> fresh;
+  for (const drives::Found& found : fact.drives) {
+    const auto known = std::ranges::find_if(
+        rows, [&](const DriveRow& row) { return !row.here && sanitization::same_drive(row.identity(), found.facts.identity); });
+    if (known == rows.end()) {
+      fresh.push_back({.id = next_id_++, .found = found});
+    } else {
+      known->here = true;
+      known->found = found;
+    }
+  }
+  for (DriveRow& row : rows) {
+    if (row.here || row.shown_in_progress()) state_.rows.push_back(std::move(row));
+  }
+  std::ranges::move(fresh, std::back_inserter(state_.rows));
+  state_.absent.clear();
+  for (DriveRow& row : state_.rows) row.interrupted.reset();
+  for (const engine::Interrupted& one : fact.interrupted) {
+    const auto row = std::ranges::find_if(
+        state_.rows, [&](const DriveRow& each) { return sanitization::same_drive(each.identity(), one.identity); });
+    if (row == state_.rows.end() || !row->here) {
+      state_.absent.push_back(one);
+    } else if (!row->running()) {
+      row->interrupted = one;
+    }
+  }
+  const auto again = std::ranges::find(state_.rows, at, &DriveRow::id);
+  state_.cursor = again == state_.rows.end() ? 0 : static_cast<std::size_t>(again - state_.rows.begin());
+  choose_by_default();
+  return {};
+}
+
+void Model::judge_rows() {
+  std::vector<drives::Found> all;
+  for (const DriveRow& row : state_.rows) {
+    if (row.here) all.push_back(row.found);
+  }
+  for (DriveRow& row : state_.rows) {
+    if (!row.here || row.running()) continue;
+    const base::Outcome guard = drives::check_guard(row.found, all);
+    row.untouchable = guard.ok() ? std::nullopt : std::optional(guard.refusal());
+    if (guard.ok()) row.plan = sanitization::make_plan(row.found.facts, state_.setup.policies.at(state_.setup.policy), {});
+    row.chosen = row.chosen && can_choose(row);
+  }
+}
+
+/// What was interrupted goes on as it began: its policy, itself chosen. One drive alone needs no choice either.
+void Model::choose_by_default() {
+  const auto resumed = std::ranges::find_if(state_.rows, [](const DriveRow& row) { return row.interrupted.has_value(); });
+  if (resumed != state_.rows.end()) {
+    const auto& known = state_.setup.policies;
+    const auto policy = std::ranges::find(known, resumed->interrupted->policy, &sanitization::Policy::id);
+    if (policy != known.end()) state_.setup.policy = static_cast<std::size_t>(policy - known.begin());
+  }
+  judge_rows();
+  std::size_t choosable = 0;
+  for (DriveRow& row : state_.rows) {
+    if (can_choose(row)) ++choosable;
+    if (can_choose(row) && row.interrupted) row.chosen = true;
+  }
+  if (choosable != 1) return;
+  for (DriveRow& row : state_.rows) row.chosen = can_choose(row);
+}
+
+Model::Deeds Model::on(const Started& fact) {
+  DriveRow* row = row_of(fact.row);
+  if (row == nullptr) return {};
+  row->starting = false;
+  row->not_started = fact.refused;
+  if (!fact.refused && !row->finished) row->progress = engine::Progress{};
+  show_result_when_all_ended();
+  return {};
+}
+
+Model::Deeds Model::on(const Progressed& fact) {
+  DriveRow* row = row_of(fact.row);
+  if (row != nullptr && !row->finished) row->progress = fact.progress;
+  return {};
+}
+
+Model::Deeds Model::on(const Ended& fact) {
+  DriveRow* row = row_of(fact.row);
+  if (row == nullptr) return {};
+  row->starting = row->stopping = false;
+  row->progress.reset();
+  row->interrupted.reset();
+  row->finished = fact.finished;
+  row->chosen = false;
+  Deeds deeds;
+  if (state_.setup.practice) {
+    row->report = DriveRow::Report::practice;
+  } else {
+    row->report = DriveRow::Report::keeping;
+    const std::string item = row->label.empty() ? state_.item_label : row->label;
+    deeds.emplace_back(KeepReport{fact.row, fact.finished, item, state_.operator_code});
+  }
+  show_result_when_all_ended();
+  return deeds;
+}
+
+void Model::show_result_when_all_ended() {
+  if (state_.page != Page::progress || running_count(state_) > 0) return;
+  go(Page::result);
+}
+
+Model::Deeds Model::on(const Reported& fact) {
+  DriveRow* row = row_of(fact.row);
+  if (row == nullptr) return {};
+  row->report = fact.outcome.ok() ? DriveRow::Report::kept : DriveRow::Report::failed;
+  row->report_refusal = fact.outcome.ok() ? std::nullopt : std::optional(fact.outcome.refusal());
+  return {};
+}
+
+Model::Deeds Model::on(const DeedDone& fact) {
+  state_.busy = false;
+  state_.message = fact.message;
+  return {};
+}
+
+}  // namespace station::screen
