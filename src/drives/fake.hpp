@@ -24,10 +24,10 @@ namespace drives {
 enum class Lie {
   none,
   nothing_erased,
-  visible_at_power_on,    ///< what was behind an HPA or DCO when the drive started stays
+  visible_at_power_on,  ///< what was behind an HPA or DCO when the drive started stays
   first_namespace_only,
-  tail_stays,             ///< the last tenth
-  sprinkled,              ///< one block in 16 stays
+  tail_stays,  ///< the last tenth
+  sprinkled,   ///< one block in 16 stays
   last_sector_stays,
 };
 
@@ -35,37 +35,37 @@ enum class Lie {
 struct Faults {
   using Ranges = std::vector<sanitization::Range>;
   Ranges write_errors = {}, read_errors = {};  ///< EIO, always
-  Ranges weak = {};                    ///< EIO when read until it is written: then it is put out of use with what it held
-  Ranges dropped = {};                 ///< writes that succeed and write nothing
-  std::uint64_t drop_every = 0;        ///< every n-th write likewise
-  std::uint64_t short_every = 0;       ///< every n-th transfer moves only its first half
+  Ranges weak = {};               ///< EIO when read until it is written: then it is put out of use with what it held
+  Ranges dropped = {};            ///< writes that succeed and write nothing
+  std::uint64_t drop_every = 0;   ///< every n-th write likewise
+  std::uint64_t short_every = 0;  ///< every n-th transfer moves only its first half
   std::optional<std::uint64_t> flip_written = {};    ///< this byte is always written with one bit wrong
   std::optional<std::uint64_t> flip_read = {};       ///< … read …
   std::optional<std::uint64_t> flip_read_once = {};  ///< … the first time only
-  std::uint64_t shrink_after = 0;      ///< half of the capacity is gone from then on
+  std::uint64_t shrink_after = 0;                    ///< half of the capacity is gone from then on
   std::uint64_t unplug_after = 0;
-  std::uint64_t swap_after = 0;        ///< another drive answers in its place: swapped_to
+  std::uint64_t swap_after = 0;  ///< another drive answers in its place: swapped_to
   sanitization::Identity swapped_to = {};
-  std::uint64_t hang_after = 0;        ///< no transfer is answered any more, until release()
+  std::uint64_t hang_after = 0;  ///< no transfer is answered any more, until release()
   bool flush_fails = false;
   std::chrono::milliseconds latency{0};
 
   Lie lie = Lie::none;
-  bool sanitize_stuck = false;         ///< in progress for ever
-  bool sanitize_fails = false;         ///< ends in the failed state, nothing erased
-  bool sanitize_forgotten = false;     ///< half-way the drive knows nothing of it any more
-  bool sanitize_stale = false;         ///< accepts, never starts, and still shows an old success
-  bool failure_sticks = false;         ///< SANITIZE EXIT FAILURE MODE is refused
-  bool crypto_format_ignored = false;  ///< Format SES=2 is accepted without FNA, and does nothing
+  bool sanitize_stuck = false;                            ///< in progress for ever
+  bool sanitize_fails = false;                            ///< ends in the failed state, nothing erased
+  bool sanitize_forgotten = false;                        ///< half-way the drive knows nothing of it any more
+  bool sanitize_stale = false;                            ///< accepts, never starts, and still shows an old success
+  bool failure_sticks = false;                            ///< SANITIZE EXIT FAILURE MODE is refused
+  bool crypto_format_ignored = false;                     ///< Format SES=2 is accepted without FNA, and does nothing
   bool restore_refused = false, restore_ignored = false;  ///< HPA, DCO, AMA
-  bool unfreeze_ignored = false;       ///< the machine's firmware freezes again when it wakes
+  bool unfreeze_ignored = false;                          ///< the machine's firmware freezes again when it wakes
   bool boot_erase_ignored = false;
-  bool garbage_sense = false;          ///< a bridge: invented facts, and « success » for commands that never reach the drive
-  bool erase_keeps_password = false;   ///< a security erase ends well, but the password stays set
+  bool garbage_sense = false;  ///< a bridge: invented facts, and « success » for commands that never reach the drive
+  bool erase_keeps_password = false;  ///< a security erase ends well, but the password stays set
   std::optional<CommandKind> refuse = {}, fail = {}, hang = {};
   std::chrono::milliseconds hang_for{0};  ///< then timed_out; 0: until release()
   bool hang_identify = false;
-  bool unreadable = false;             ///< identify() is refused
+  bool unreadable = false;  ///< identify() is refused
 };
 
 /// A drive as it leaves the shelf. `facts` is what it says of itself at first; the largest of its sizes is what it really holds.
@@ -74,15 +74,15 @@ struct FakeSpec {
   std::string device = "/dev/sda";
   Use use = {};
   OldContent old = OldContent::text;
-  std::uint64_t spare_old_bytes = 0;   ///< reallocated or over-provisioned: the former user's, out of reach of any write
-  std::uint64_t cache_bytes = 0;       ///< written but lost when the power goes, unless flushed
-  int sanitize_polls = 3;              ///< a sanitize or a format unit is seen in progress so many times
+  std::uint64_t spare_old_bytes = 0;  ///< reallocated or over-provisioned: the former user's, out of reach of any write
+  std::uint64_t cache_bytes = 0;      ///< written but lost when the power goes, unless flushed
+  int sanitize_polls = 3;             ///< a sanitize or a format unit is seen in progress so many times
   std::chrono::milliseconds firmware_time{0};  ///< instead: how long an erasure by the drive itself takes
-  std::uint64_t bytes_per_second = 0;  ///< 0: as quick as memory
+  std::uint64_t bytes_per_second = 0;          ///< 0: as quick as memory
   bool can_unfreeze = true, can_power_cycle = false;
-  bool frozen_at_power_on = false;     ///< the machine's firmware freezes it at each start
-  std::string psid = {};               ///< on the label of a self-encrypting drive
-  bool foreign_password = false;       ///< the ATA password that is set is not the station's
+  bool frozen_at_power_on = false;  ///< the machine's firmware freezes it at each start
+  std::string psid = {};            ///< on the label of a self-encrypting drive
+  bool foreign_password = false;    ///< the ATA password that is set is not the station's
   std::uint64_t seed = 1;
   Faults faults = {};
 };

@@ -35,7 +35,10 @@ void copy_words(std::uint64_t at, std::span<std::uint8_t> out, Word word) {
 }  // namespace
 
 FakeMemory::FakeMemory(std::uint64_t bytes, OldContent old, std::uint64_t seed)
-    : bytes_(bytes), old_(old), seed_(seed), blocks_(static_cast<std::size_t>((bytes + block_bytes - 1) / block_bytes)) {}
+    : bytes_(bytes),
+      old_(old),
+      seed_(seed),
+      blocks_(static_cast<std::size_t>((bytes + block_bytes - 1) / block_bytes)) {}
 
 std::uint64_t FakeMemory::old_word(std::uint64_t index) const {
   const std::uint64_t value = mix(seed_ ^ mix(index));
@@ -62,10 +65,18 @@ void FakeMemory::copy_from(std::size_t index, std::uint64_t at, std::span<std::u
   const Block& block = blocks_[index];
   const std::uint64_t place = index * block_bytes + at;
   switch (block.state) {
-    case State::original: copy_words(place, out, [this](std::uint64_t word) { return old_word(word); }); return;
-    case State::constant: std::fill(out.begin(), out.end(), block.value); return;
-    case State::random: copy_words(place, out, [&block](std::uint64_t word) { return mix(block.seed ^ mix(word)); }); return;
-    case State::bytes: std::memcpy(out.data(), block.data.data() + at, out.size()); return;
+    case State::original:
+      copy_words(place, out, [this](std::uint64_t word) { return old_word(word); });
+      return;
+    case State::constant:
+      std::fill(out.begin(), out.end(), block.value);
+      return;
+    case State::random:
+      copy_words(place, out, [&block](std::uint64_t word) { return mix(block.seed ^ mix(word)); });
+      return;
+    case State::bytes:
+      std::memcpy(out.data(), block.data.data() + at, out.size());
+      return;
   }
 }
 
