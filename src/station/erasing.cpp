@@ -32,7 +32,9 @@ base::Outcome check_serials(const std::vector<drives::Found>& all, const std::ve
 }
 
 boost::json::array codes_array(const std::vector<std::string>& codes) {
-  return {codes.begin(), codes.end()};
+  boost::json::array array;
+  for (const auto& code : codes) array.emplace_back(code);
+  return array;
 }
 
 boost::json::object identity_object(const sanitization::Identity& identity) {

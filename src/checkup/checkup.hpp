@@ -1,0 +1,78 @@
+#pragma once
+// Tests of a machine's parts on the bench, each with what was measured: memory, processor, drives' own self-test, screen, keyboard, sound,
+// webcam, Wi-Fi, ports, battery; and a score by which two machines can be compared when nobody knows their processor.
+#include <array>
+#include <atomic>
+#include <boost/json/fwd.hpp>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace checkup {
+
+/// In the order in which they are proposed. The codes are those of the workshop's tests (src/equipment/tests.hpp).
+enum class Test { ram, cpu, disk, screen, keyboard, sound, webcam, wifi, ports, battery };
+inline constexpr std::array all_tests = {Test::ram,   Test::cpu,    Test::disk, Test::screen, Test::keyboard,
+                                         Test::sound, Test::webcam, Test::wifi, Test::ports,  Test::battery};
+std::string_view code(Test test);
+std::optional<Test> test_from_code(std::string_view code);
+
+enum class Outcome { pass, fail, not_applicable };
+std::string_view code(Outcome outcome);
+
+struct Result {
+  Test test = Test::ram;
+  Outcome outcome = Outcome::not_applicable;
+  std::map<std::string, std::string> evidence = {};  ///< bytes tested, temperatures, frames, keys… codes and figures
+  base::Instant started = {}, ended = {};
+};
+
+struct Progress {
+  Test test = Test::ram;
+  std::optional<double> share = {};
+  std::map<std::string, std::string> now = {};  ///< figures to show while it runs
+};
+
+/// What a person is asked while a test runs: a translation key "checkup.ask.…" and its arguments. The answer: yes, no, or skipped (not applicable).
+enum class Answer { yes, no, skip };
+
+/// What the tests need of their surroundings: the machine's files, other programs, a person.
+struct Surroundings {
+  std::filesystem::path root = "/";  ///< of sys, dev, proc
+  std::function<base::Instant()> now;
+  /// Runs a program (smartctl, aplay…) and gives its standard output; nothing if it is missing or fails.
+  std::function<std::optional<std::string>(const std::vector<std::string>& command, std::chrono::seconds limit)> run;
+  std::function<Answer(const std::string& key, const std::map<std::string, std::string>& arguments)> ask;
+  std::function<void(const Progress&)> progress;
+  const std::atomic<bool>* stop = nullptr;  ///< set by another thread: the test ends soon, not applicable
+};
+
+struct Options {
+  double ram_share = 0.8;                          ///< of what is free
+  std::chrono::seconds cpu_time{30};
+  std::chrono::seconds battery_time{600};          ///< discharge, unplugged
+  std::vector<std::string> drives = {};            ///< devices for the SMART self-test: "/dev/sda"
+};
+
+Result run_test(Test test, const Options& options, const Surroundings& around);
+
+/// Work done a second, 1000 being a 2015 office laptop (Core i5-5200U): with one thread, and with all. Higher is faster; comparable between
+/// machines for the same `version` only.
+struct Score {
+  std::int64_t single = 0, all = 0;
+  int threads = 1;
+  std::string version = "1";
+};
+Score measure_score(std::chrono::milliseconds for_each);
+
+/// The report's section "tests": {"results": {"ram": {"outcome", "evidence", "started", "ended"}}, "score": {…}}.
+boost::json::object to_json(const std::vector<Result>& results, const std::optional<Score>& score);
+
+}  // namespace checkup
