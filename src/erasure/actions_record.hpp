@@ -3,19 +3,10 @@
 #include <string>
 
 #include "equipment/record.hpp"
+#include "erasure/signed_record.hpp"
 #include "erasure/store_record.hpp"
-#include "sanitization/record.hpp"
 
 namespace erasure {
-
-/// One erasure of a report whose signatures have been checked.
-struct SignedRecord {
-  sanitization::Record record;
-  base::Bytes bytes;   ///< RFC 8785 of the record, as it was signed
-  std::string sha256;  ///< of them, hexadecimal
-  std::string key;     ///< z6Mk…
-  std::string value;   ///< base64
-};
 
 /// The report that carried it.
 struct Carrier {
