@@ -136,7 +136,8 @@ bool may_hide_area(const DriveFacts& facts) {
   const Capacity& size = facts.capacity;
   if (size.native_sectors.value_or(0) > size.sectors || size.factory_sectors.value_or(0) > size.sectors) return true;
   if (facts.bus != Bus::ata) return false;
-  if ((facts.hidden.hpa_supported || facts.hidden.ama_supported) && !size.native_sectors) return true;
+  if (facts.hidden.hpa_supported && !size.native_sectors) return true;
+  if (facts.hidden.ama_supported && !size.native_sectors && !size.factory_sectors) return true;
   return facts.hidden.dco_supported && !size.factory_sectors;
 }
 

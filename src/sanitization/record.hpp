@@ -63,7 +63,7 @@ inline constexpr std::size_t most_ranges = 1000;  ///< kept each in a record; be
 struct Overwrite {
   Cipher cipher = Cipher::aes_256_ctr;
   base::Bytes key;                    ///< 32 bytes, published: the stream can be computed again
-  std::uint64_t bytes_written = 0;    ///< durably, in all areas; what could not be written is in `unwritable` and counts here too
+  std::uint64_t bytes_written = 0;    ///< durably, in all areas
   std::uint64_t retries = 0;
   std::vector<Range> unwritable;      ///< after bisection to the sector
   bool operator==(const Overwrite&) const = default;
