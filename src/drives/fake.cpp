@@ -107,6 +107,10 @@ std::vector<CommandKind> FakeDrive::commands() const {
   const std::scoped_lock lock(mutex_);
   return commands_;
 }
+std::size_t FakeDrive::commands_after_swap() const {
+  const std::scoped_lock lock(mutex_);
+  return commands_.size() - commands_before_swap_.value_or(commands_.size());
+}
 std::vector<std::uint8_t> FakeDrive::peek(std::size_t area, std::uint64_t offset, std::size_t bytes) const {
   const std::scoped_lock lock(mutex_);
   std::vector<std::uint8_t> out(bytes);
@@ -244,7 +248,10 @@ std::int64_t FakeDrive::count_transfer() {
     if (facts_.capacity.factory_sectors) facts_.capacity.factory_sectors = facts_.capacity.sectors;
     if (!facts_.namespaces.empty()) facts_.namespaces.front().sectors /= 2;
   }
-  if (transfers_ == faults.swap_after) facts_.identity = faults.swapped_to;
+  if (transfers_ == faults.swap_after) {
+    facts_.identity = faults.swapped_to;
+    commands_before_swap_ = commands_.size();
+  }
   if (transfers_ != faults.unplug_after) return 0;
   plugged_ = false;
   ++plug_;

@@ -87,7 +87,8 @@ struct FakeSpec {
   Faults faults = {};
 };
 
-/// One of each kind, with `sectors` of its usual size (512 bytes): healthy, unlocked, nothing hidden, with old data everywhere.
+/// One of each kind, with `sectors` of its usual size (512 bytes): healthy, unlocked, nothing hidden, with old data everywhere. A serial of less than
+/// four characters, or 0123…, names no drive (sanitization::names_one).
 FakeSpec sata_hdd(std::string serial, std::uint64_t sectors = 2048);
 FakeSpec sata_ssd(std::string serial, std::uint64_t sectors = 2048);
 FakeSpec hybrid(std::string serial, std::uint64_t sectors = 2048);
@@ -128,6 +129,8 @@ class FakeDrive {
   std::uint64_t transfers() const;
   /// Commands that were accepted, in order.
   std::vector<CommandKind> commands() const;
+  /// … of them, how many after another drive had taken its place (Faults::swap_after).
+  std::size_t commands_after_swap() const;
   /// Bytes as they are on the medium, hidden ones too.
   std::vector<std::uint8_t> peek(std::size_t area, std::uint64_t offset, std::size_t bytes) const;
   void poke(std::size_t area, std::uint64_t offset, const std::vector<std::uint8_t>& bytes);
@@ -207,6 +210,7 @@ class FakeDrive {
   std::uint64_t transfers_ = 0, writes_ = 0;
   Clock::time_point busy_until_ = {};
   std::vector<CommandKind> commands_;
+  std::optional<std::size_t> commands_before_swap_;
   std::optional<CommandKind> running_;  ///< the sanitize or format unit in progress
   int polls_left_ = 0;
   Clock::time_point running_since_ = {};
@@ -231,6 +235,8 @@ class FakeBench final : public Bench {
   /// At the n-th operation from now: `then` is called (it may copy journals), and nothing reaches a drive any more until resume().
   /// With `power` the drives lose their power too; without, it is only the program that ends.
   void cut_at(std::uint64_t operation, bool power, std::uint64_t seed, std::function<void()> then);
+  /// The same at a command: before it reaches the drive, or after it was done and before its answer.
+  void cut_at_command(CommandKind kind, bool after, bool power, std::uint64_t seed, std::function<void()> then);
   bool was_cut() const;
   /// The power is back, or the program starts again: only what is opened from now on works.
   void resume();

@@ -24,12 +24,15 @@ struct FakeBench::Ports {
   std::uint64_t starts = 1;  ///< of the program
   bool cut_power = false, off = false;
   std::function<void()> then;
+  std::optional<CommandKind> cut_command;
+  bool cut_after = false;
 
   /// False when nothing reaches a drive any more for who began at `start`.
-  bool count(std::uint64_t start) {
+  bool count(std::uint64_t start, std::optional<CommandKind> command = {}, bool after = false) {
     std::unique_lock lock(mutex);
     if (off || start != starts) return false;
-    if (++operations != cut_at) return true;
+    const bool at_command = command && cut_command == command && cut_after == after;
+    if (++operations != cut_at && !at_command) return true;
     off = true;
     ++starts;
     const auto all = drives;
@@ -66,10 +69,10 @@ class FakeOpening final : public Drive {
     return drive_->identify(plug_);
   }
   CommandResult run(const Command& command) override {
-    if (!ports_->count(start_)) return {.end = CommandEnd::gone};
+    if (!ports_->count(start_, command.kind)) return {.end = CommandEnd::gone};
     CommandResult result = drive_->run(plug_, command);
     // The drive may have done it, and the answer be lost.
-    if (!ports_->count(start_)) return {.end = CommandEnd::gone};
+    if (!ports_->count(start_, command.kind, true)) return {.end = CommandEnd::gone};
     return result;
   }
   SanitizeProgress sanitize_progress() override {
@@ -231,6 +234,15 @@ void FakeBench::cut_at(std::uint64_t operation, bool power, std::uint64_t seed, 
   ports_->cut_seed = seed;
   ports_->then = std::move(then);
 }
+void FakeBench::cut_at_command(CommandKind kind, bool after, bool power, std::uint64_t seed,
+                               std::function<void()> then) {
+  const std::scoped_lock lock(ports_->mutex);
+  ports_->cut_command = kind;
+  ports_->cut_after = after;
+  ports_->cut_power = power;
+  ports_->cut_seed = seed;
+  ports_->then = std::move(then);
+}
 bool FakeBench::was_cut() const {
   const std::scoped_lock lock(ports_->mutex);
   return ports_->off;
@@ -241,6 +253,7 @@ void FakeBench::resume() {
   if (!ports_->off) ++ports_->starts;
   ports_->off = false;
   ports_->cut_at = 0;
+  ports_->cut_command.reset();
   ports_->then = nullptr;
   ports_->handles.clear();
   const auto all = ports_->drives;

@@ -190,30 +190,25 @@ CommandResult FakeDrive::execute(const Command& command) {
 CommandEnd FakeDrive::security(const Command& command) {
   auto& state = facts_.security;
   if (!state.supported || state.frozen) return CommandEnd::refused;
-  switch (command.kind) {
-    case CommandKind::set_password:
-      if (state.locked || spec_.foreign_password) return CommandEnd::refused;
-      state.enabled = true;
-      return CommandEnd::done;
-    case CommandKind::remove_password:
-      if (!state.enabled || state.count_expired) return CommandEnd::refused;
-      if (spec_.foreign_password) {
-        state.count_expired = state.locked;
-        return CommandEnd::refused;
-      }
-      state.enabled = state.locked = false;
-      return CommandEnd::done;
-    case CommandKind::security_erase_enhanced:
-    case CommandKind::security_erase: {
-      const bool enhanced = command.kind == CommandKind::security_erase_enhanced;
-      if (!state.enabled || spec_.foreign_password || (enhanced && !state.enhanced)) return CommandEnd::refused;
-      erase(enhanced ? Reach::everything : Reach::visible, false, 0);
-      if (!spec_.faults.erase_keeps_password) state.enabled = state.locked = false;
-      return CommandEnd::done;
-    }
-    default:
-      return CommandEnd::refused;
+  if (command.kind == CommandKind::set_password) {
+    if (state.locked || spec_.foreign_password) return CommandEnd::refused;
+    state.enabled = true;
+    return CommandEnd::done;
   }
+  if (!state.enabled || state.count_expired) return CommandEnd::refused;
+  if (command.kind == CommandKind::remove_password) {
+    if (spec_.foreign_password) {
+      state.count_expired = state.locked;
+      return CommandEnd::refused;
+    }
+    state.enabled = state.locked = false;
+    return CommandEnd::done;
+  }
+  const bool enhanced = command.kind == CommandKind::security_erase_enhanced;
+  if (spec_.foreign_password || (enhanced && !state.enhanced)) return CommandEnd::refused;
+  erase(enhanced ? Reach::everything : Reach::visible, false, 0);
+  if (!spec_.faults.erase_keeps_password) state.enabled = state.locked = false;
+  return CommandEnd::done;
 }
 
 CommandEnd FakeDrive::restore(CommandKind kind) {
@@ -274,26 +269,20 @@ CommandEnd FakeDrive::format(CommandKind kind) {
 
 CommandEnd FakeDrive::mmc(CommandKind kind) {
   const auto& able = facts_.emmc;
-  switch (kind) {
-    case CommandKind::mmc_secure_trim:
-      if (!able.secure_trim) return CommandEnd::refused;
-      erase_area(0, area_bytes(0), false, 0);
-      return CommandEnd::done;
-    case CommandKind::mmc_erase:
-      erase_area(0, area_bytes(0), false, 0);
-      return CommandEnd::done;
-    case CommandKind::mmc_sanitize:  // takes care of what no address leads to any more, of nothing else
-      if (!able.sanitize) return CommandEnd::refused;
-      if (spec_.faults.lie == Lie::none) spare_old_ = 0;
-      return CommandEnd::done;
-    case CommandKind::mmc_erase_boot:
-      if (able.boot_area_bytes == 0 || able.boot_write_protected) return CommandEnd::refused;
-      if (spec_.faults.boot_erase_ignored) return CommandEnd::done;
-      for (std::size_t area = 1; area < memories_.size(); ++area) memories_[area].fill(0, memories_[area].size(), 0);
-      return CommandEnd::done;
-    default:
-      return CommandEnd::refused;
+  if (kind == CommandKind::mmc_erase_boot) {
+    if (able.boot_area_bytes == 0 || able.boot_write_protected) return CommandEnd::refused;
+    if (spec_.faults.boot_erase_ignored) return CommandEnd::done;
+    for (std::size_t area = 1; area < memories_.size(); ++area) memories_[area].fill(0, memories_[area].size(), 0);
+    return CommandEnd::done;
   }
+  if (kind == CommandKind::mmc_sanitize) {  // takes care of what no address leads to any more, of nothing else
+    if (!able.sanitize) return CommandEnd::refused;
+    if (spec_.faults.lie == Lie::none) spare_old_ = 0;
+    return CommandEnd::done;
+  }
+  if (kind == CommandKind::mmc_secure_trim && !able.secure_trim) return CommandEnd::refused;
+  erase_area(0, area_bytes(0), false, 0);
+  return CommandEnd::done;
 }
 
 CommandEnd FakeDrive::leave_failure() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "drives/fake.hpp"
 
 namespace drives {
@@ -16,6 +17,12 @@ std::uint64_t seed_of(const std::string& serial) {
   std::uint64_t seed = 14695981039346656037U;  // FNV-1a
   for (const char letter : serial) seed = (seed ^ static_cast<unsigned char>(letter)) * 1099511628211U;
   return seed;
+}
+
+std::string wwn_of(std::uint64_t seed) {
+  std::string bytes = "\x50\x01";
+  for (unsigned shift = 40; shift <= 40; shift -= 8) bytes += static_cast<char>(seed >> shift);
+  return base::to_hex(bytes);
 }
 
 FakeSpec drive(Medium medium, Bus bus, std::string maker, std::string model, std::string serial,
@@ -80,7 +87,7 @@ FakeSpec nvme(std::string serial, std::uint64_t sectors, std::uint32_t namespace
 
 FakeSpec sas_hdd(std::string serial, std::uint64_t sectors) {
   FakeSpec spec = drive(Medium::hdd, Bus::scsi, "GRANIT", "GR600SAS", std::move(serial), sectors);
-  spec.facts.identity.wwn = "5000c500a1b2c3d4";
+  spec.facts.identity.wwn = wwn_of(spec.seed);
   spec.facts.sanitize = {.overwrite = true, .state = SanitizeState::never, .log = "00"};
   spec.facts.format_unit = true;
   spec.facts.health = {.reallocated_sectors = 0, .power_on_hours = 30000, .passed = true};
@@ -92,7 +99,6 @@ FakeSpec sas_ssd(std::string serial, std::uint64_t sectors) {
   FakeSpec spec = sas_hdd(std::move(serial), sectors);
   spec.facts.medium = Medium::ssd;
   spec.facts.identity.model = "GR400SSD";
-  spec.facts.identity.wwn = "5000c500a1b2c3d5";
   spec.facts.sanitize = {.block = true, .crypto = true, .overwrite = true, .state = SanitizeState::never, .log = "00"};
   spec.spare_old_bytes = 64 * 1024;
   return spec;
