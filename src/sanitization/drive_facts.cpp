@@ -29,10 +29,13 @@ constexpr std::array<std::string_view, 17> placeholder_words = {"none",
                                                                 "to be filled by o e m",
                                                                 "deadbeef",
                                                                 "test"};
-constexpr std::size_t shortest_serial = 4;  // without leading zeros; what is shorter is a counter or a mode, not a drive
+constexpr std::size_t shortest_serial =
+    4;  // without leading zeros; what is shorter is a counter or a mode, not a drive
 constexpr std::size_t shortest_wwn = 8;
 
-bool one_character(std::string_view text) { return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos; }
+bool one_character(std::string_view text) {
+  return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos;
+}
 
 /// Each character is the next of the ring: 3456789012, ABCDEF0123; or the one before, for 9876543210.
 bool follows_ring(std::string_view text, std::string_view ring) {
@@ -95,8 +98,7 @@ bool takes_commands(Bus bus) {
 bool names_one(const Identity& identity) { return good_wwn(identity) || good_serial(identity); }
 
 bool same_drive(const Identity& one, const Identity& other) {
-  if (good_wwn(one) && good_wwn(other))
-    return base::lower(base::trim(one.wwn)) == base::lower(base::trim(other.wwn));
+  if (good_wwn(one) && good_wwn(other)) return base::lower(base::trim(one.wwn)) == base::lower(base::trim(other.wwn));
   if (!good_serial(one) || !good_serial(other)) return false;
   return base::trim(one.model) == base::trim(other.model) && base::trim(one.serial) == base::trim(other.serial);
 }

@@ -23,12 +23,12 @@ inline constexpr std::array all_media = {Medium::hdd,  Medium::ssd,   Medium::hy
 
 /// How commands reach it.
 enum class Bus {
-  ata,     ///< SATA or PATA on the machine's own controller
-  scsi,    ///< SAS
+  ata,   ///< SATA or PATA on the machine's own controller
+  scsi,  ///< SAS
   nvme,
-  mmc,     ///< eMMC, SD
-  usb,     ///< a stick, or a drive behind a USB bridge: data only, never security commands
-  raid,    ///< a controller that hides its drives (RAID, VMD, RST)
+  mmc,           ///< eMMC, SD
+  usb,           ///< a stick, or a drive behind a USB bridge: data only, never security commands
+  raid,          ///< a controller that hides its drives (RAID, VMD, RST)
   virtual_disk,  ///< loop, virtio, device-mapper: data only
 };
 inline constexpr std::array all_buses = {Bus::ata, Bus::scsi, Bus::nvme,        Bus::mmc,
@@ -49,11 +49,12 @@ bool names_one(const Identity& identity);
 bool same_drive(const Identity& one, const Identity& other);
 
 struct Capacity {
-  std::uint32_t logical_sector = 512;   ///< bytes: 512, 520, 528, 4096…
-  std::uint32_t physical_sector = 512;  ///< bytes
-  std::uint64_t sectors = 0;            ///< reported now, logical sectors
+  std::uint32_t logical_sector = 512;                ///< bytes: 512, 520, 528, 4096…
+  std::uint32_t physical_sector = 512;               ///< bytes
+  std::uint64_t sectors = 0;                         ///< reported now, logical sectors
   std::optional<std::uint64_t> native_sectors = {};  ///< READ NATIVE MAX: more than `sectors` means an HPA (or AMA)
-  std::optional<std::uint64_t> factory_sectors = {};  ///< DCO IDENTIFY or the AMA native size: more than native means a DCO
+  std::optional<std::uint64_t> factory_sectors =
+      {};  ///< DCO IDENTIFY or the AMA native size: more than native means a DCO
   std::uint64_t bytes() const { return sectors * logical_sector; }
   bool operator==(const Capacity&) const = default;
 };
@@ -73,9 +74,9 @@ struct AtaSecurity {
 };
 
 enum class SanitizeState { never, in_progress, completed, failed, frozen, unknown };
-inline constexpr std::array all_sanitize_states = {SanitizeState::never,  SanitizeState::in_progress,
+inline constexpr std::array all_sanitize_states = {SanitizeState::never,     SanitizeState::in_progress,
                                                    SanitizeState::completed, SanitizeState::failed,
-                                                   SanitizeState::frozen, SanitizeState::unknown};
+                                                   SanitizeState::frozen,    SanitizeState::unknown};
 /// ATA SANITIZE DEVICE, NVMe Sanitize (SANICAP) or SCSI SANITIZE.
 struct Sanitize {
   bool block = false, crypto = false, overwrite = false;
@@ -128,13 +129,14 @@ struct DriveFacts {
   HiddenAreas hidden;
   AtaSecurity security;
   Sanitize sanitize;
-  NvmeFormat format;                   ///< NVMe only
-  std::vector<Namespace> namespaces;   ///< NVMe only
-  bool format_unit = false;            ///< SCSI only
-  Emmc emmc;                           ///< eMMC only
-  SelfEncryption self_encryption;      ///< TCG Opal and the like
+  NvmeFormat format;                  ///< NVMe only
+  std::vector<Namespace> namespaces;  ///< NVMe only
+  bool format_unit = false;           ///< SCSI only
+  Emmc emmc;                          ///< eMMC only
+  SelfEncryption self_encryption;     ///< TCG Opal and the like
   bool read_only = false;
-  bool protection_information = false;  ///< formatted with T10 PI or an odd sector size: data transfers need a format first
+  bool protection_information =
+      false;  ///< formatted with T10 PI or an odd sector size: data transfers need a format first
   Health health;
   bool operator==(const DriveFacts&) const = default;
 };

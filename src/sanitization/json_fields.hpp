@@ -99,15 +99,18 @@ class Reader {
   base::Outcome end() {
     if (refusal_) return *refusal_;
     for (const auto& member : *object_)
-      if (!asked_.contains(std::string(member.key()))) refuse(base::shorten(base::printable(member.key()), 80), "unknown");
+      if (!asked_.contains(std::string(member.key())))
+        refuse(base::shorten(base::printable(member.key()), 80), "unknown");
     if (refusal_) return *refusal_;
     return base::Done{};
   }
 
   template <typename T>
   void operator()(std::string_view name, T& value, std::size_t most = 0) {
-    if (const auto* json = find(name)) read(name, *json, value, most);
-    else if (!refusal_) refuse(name, "missing");
+    if (const auto* json = find(name))
+      read(name, *json, value, most);
+    else if (!refusal_)
+      refuse(name, "missing");
   }
   template <typename T>
   void operator()(std::string_view name, std::optional<T>& value, std::size_t most = 0) {
@@ -162,7 +165,8 @@ class Reader {
     if (!instant.ok()) return refuse(name, "invalid");
     value = *instant;
   }
-  void read(std::string_view name, const boost::json::value& json, std::map<std::string, std::string>& value, std::size_t) {
+  void read(std::string_view name, const boost::json::value& json, std::map<std::string, std::string>& value,
+            std::size_t) {
     const auto* object = json.if_object();
     if (object == nullptr || object->size() > 100) return refuse(name, "invalid");
     for (const auto& member : *object) {

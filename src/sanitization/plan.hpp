@@ -15,9 +15,9 @@ namespace sanitization {
 
 /// What erases. The level that each may reach at most: highest_level().
 enum class Method {
-  sanitize_block,     ///< ATA, SCSI or NVMe SANITIZE BLOCK ERASE
-  sanitize_crypto,    ///< … CRYPTO SCRAMBLE
-  sanitize_overwrite, ///< … OVERWRITE
+  sanitize_block,      ///< ATA, SCSI or NVMe SANITIZE BLOCK ERASE
+  sanitize_crypto,     ///< … CRYPTO SCRAMBLE
+  sanitize_overwrite,  ///< … OVERWRITE
   security_erase_enhanced,
   security_erase,
   format_crypto,  ///< NVMe Format SES=2, only with FNA bit 2
@@ -38,22 +38,24 @@ inline constexpr std::array all_methods = {Method::sanitize_block,
                                            Method::mmc_sanitize,
                                            Method::secure_trim,
                                            Method::overwrite};
-/// What must come before, best order first.
+/// What must come before; a plan lists them in the order in which they are to be done, each at most once.
 enum class Preparation {
-  wait_sanitize,  ///< one is running: wait for its end
+  wait_sanitize,         ///< one is running: wait for its end
   remove_left_password,  ///< ours, of a station that was cut between SET PASSWORD and ERASE
   unfreeze,              ///< suspend and wake, or replug
   psid_revert,           ///< self-encrypting and locked; needs the number on the drive's label
-  restore_hpa, restore_dco, restore_ama,
+  restore_hpa,
+  restore_dco,
+  restore_ama,
 };
-inline constexpr std::array all_preparations = {Preparation::wait_sanitize, Preparation::remove_left_password,
-                                                Preparation::unfreeze,      Preparation::psid_revert,
-                                                Preparation::restore_hpa,   Preparation::restore_dco,
-                                                Preparation::restore_ama};
+inline constexpr std::array all_preparations = {
+    Preparation::wait_sanitize, Preparation::remove_left_password, Preparation::unfreeze,   Preparation::psid_revert,
+    Preparation::restore_hpa,   Preparation::restore_dco,          Preparation::restore_ama};
 
 struct Refused {
   Method method = Method::overwrite;
-  std::string why;  ///< "sanitization.refused.…": not_supported, frozen, behind_bridge, tried, no_crypto_trust, no_fna, …
+  std::string
+      why;  ///< "sanitization.refused.…": not_supported, frozen, behind_bridge, tried, no_crypto_trust, no_fna, …
   bool operator==(const Refused&) const = default;
 };
 
@@ -97,10 +99,12 @@ struct Stop {
 };
 std::span<const Stop> all_stops();
 /// Ends of the codes that make_plan() gives: "sanitization.refused." + …, "sanitization.advice." + …
-inline constexpr std::array<std::string_view, 9> refused_codes = {
-    "not_supported", "frozen", "behind_bridge", "tried", "no_crypto_trust", "no_fna", "odd_sectors", "password_set", "below_level"};
+inline constexpr std::array<std::string_view, 9> refused_codes = {"not_supported", "frozen",          "behind_bridge",
+                                                                  "tried",         "no_crypto_trust", "no_fna",
+                                                                  "odd_sectors",   "password_set",    "below_level"};
 inline constexpr std::array<std::string_view, 8> advice_codes = {
-    "connect_directly", "replug", "several_namespaces", "psid_on_label", "locking_enabled", "failing_drive", "erase_again", "untold_size"};
+    "connect_directly", "replug",        "several_namespaces", "psid_on_label",
+    "locking_enabled",  "failing_drive", "erase_again",        "untold_size"};
 
 /// The highest level of a method on this medium; overwrite of a hybrid or an SSD is never purge.
 Level highest_level(Method method, Medium medium, const Policy& policy);

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::size_t largest_policy_bytes = std::size_t{64} * 1024, longest_text = 500;
 constexpr std::string_view other_media = "default";  // Medium::unknown, in the words of whoever writes a policy
-constexpr std::array<std::string_view, 7> members = {"id",       "name",    "document", "standard",
-                                                     "required", "trust_crypto_erase", "recheck"};
+constexpr std::array<std::string_view, 7> members = {
+    "id", "name", "document", "standard", "required", "trust_crypto_erase", "recheck"};
 constexpr std::array<std::string_view, 5> standards = {"nist_800_88r2", "ieee_2883", "anssi_2023", "maker", "none"};
 constexpr std::array<std::string_view, 2> languages = {"fr", "en"};
 

@@ -37,14 +37,15 @@ inline constexpr std::string_view identify = "identify", canaries = "canaries", 
 /// Step::parameters that assess() reads, on the step of a SANITIZE; any value but `yes` counts as absent. A « success » without
 /// one of them may be that of an earlier run, and erases nothing.
 namespace evidence {
-inline constexpr std::string_view seen_in_progress = "seen_in_progress";  ///< after our command the drive said « in progress »
+inline constexpr std::string_view seen_in_progress =
+    "seen_in_progress";                                         ///< after our command the drive said « in progress »
 inline constexpr std::string_view log_changed = "log_changed";  ///< its status log differs from that before our command
 inline constexpr std::string_view yes = "true";
 }  // namespace evidence
 
 /// A command or a pass, whatever came of it.
 struct Step {
-  std::string what;                               ///< code of a Preparation or Method, or: identify, canaries, verify, health
+  std::string what;  ///< code of a Preparation or Method, or: identify, canaries, verify, health
   std::map<std::string, std::string> parameters;  ///< opcode, feature, sectors…
   std::string raw;                                ///< hexadecimal: registers, sense data, completion entry
   StepEnd end = StepEnd::failed;
@@ -62,10 +63,10 @@ inline constexpr std::size_t most_ranges = 1000;  ///< kept each in a record; be
 
 struct Overwrite {
   Cipher cipher = Cipher::aes_256_ctr;
-  base::Bytes key;                    ///< 32 bytes, published: the stream can be computed again
-  std::uint64_t bytes_written = 0;    ///< durably, in all areas
+  base::Bytes key;                  ///< 32 bytes, published: the stream can be computed again
+  std::uint64_t bytes_written = 0;  ///< durably, in all areas
   std::uint64_t retries = 0;
-  std::vector<Range> unwritable;      ///< after bisection to the sector
+  std::vector<Range> unwritable;  ///< after bisection to the sector
   bool operator==(const Overwrite&) const = default;
 };
 
@@ -82,12 +83,12 @@ struct Verification {
   std::uint64_t mismatched_sectors = 0;
   std::vector<Range> mismatches, unreadable;
   ContentClass content = ContentClass::unread;
-  std::uint8_t constant = 0;                      ///< the byte, when content is constant
-  std::uint64_t canaries_planted = 0;             ///< firmware methods: keyed sectors written and read back before
-  std::uint64_t canaries_found = 0;               ///< … that were still there after
+  std::uint8_t constant = 0;           ///< the byte, when content is constant
+  std::uint64_t canaries_planted = 0;  ///< firmware methods: keyed sectors written and read back before
+  std::uint64_t canaries_found = 0;    ///< … that were still there after
   std::uint64_t strata = 0;
-  base::Bytes canary_key;                         ///< of the canaries' content and places
-  bool completed = false;                         ///< read to the very last sector
+  base::Bytes canary_key;  ///< of the canaries' content and places
+  bool completed = false;  ///< read to the very last sector
   bool operator==(const Verification&) const = default;
 };
 
@@ -98,7 +99,7 @@ struct Interruption {
 };
 
 struct Record {
-  std::string id;        ///< UUID of the erasure, made by the station
+  std::string id;  ///< UUID of the erasure, made by the station
   Policy policy;
   DriveFacts before;
   std::optional<DriveFacts> after;
@@ -108,11 +109,11 @@ struct Record {
   std::optional<Overwrite> overwrite;
   std::optional<Verification> verification;
   std::vector<Interruption> interruptions;
-  std::string confirmed_by;      ///< what a person typed or scanned to confirm: label number or serial
-  std::string decision;          ///< "sanitization.plan.…" when nothing was done; empty otherwise
-  bool practice = false;         ///< imaginary drives: never evidence
+  std::string confirmed_by;  ///< what a person typed or scanned to confirm: label number or serial
+  std::string decision;      ///< "sanitization.plan.…" when nothing was done; empty otherwise
+  bool practice = false;     ///< imaginary drives: never evidence
   base::Instant started, ended;
-  bool stopped = false;          ///< before its end, and not resumed
+  bool stopped = false;  ///< before its end, and not resumed
   bool operator==(const Record&) const = default;
 };
 

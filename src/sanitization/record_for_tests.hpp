@@ -28,7 +28,9 @@ inline Policy policy_of(Level level) {
 
 /// 256 MiB that offers every method of its bus, nothing hidden, frozen, locked or worn.
 inline DriveFacts capable_drive(Bus bus, Medium medium) {
-  DriveFacts facts{.identity = {.maker = "Acme", .model = "Disk 1", .serial = "S1B2C3D4E5", .firmware = "1.0"}, .medium = medium, .bus = bus};
+  DriveFacts facts{.identity = {.maker = "Acme", .model = "Disk 1", .serial = "S1B2C3D4E5", .firmware = "1.0"},
+                   .medium = medium,
+                   .bus = bus};
   facts.capacity = {.logical_sector = 512, .physical_sector = 4096, .sectors = 524'288};
   facts.health = {.reallocated_sectors = 0, .pending_sectors = 0, .power_on_hours = 1200, .passed = true, .raw = "{}"};
   if (bus == Bus::ata) {
@@ -73,7 +75,12 @@ inline std::pair<Bus, Medium> home_of(Method method) {
 }
 
 inline Step step_of(std::string_view what, std::int64_t second, std::map<std::string, std::string> parameters = {}) {
-  return {.what = std::string(what), .parameters = std::move(parameters), .raw = "50", .end = StepEnd::done, .started = at(second), .ended = at(second + 9)};
+  return {.what = std::string(what),
+          .parameters = std::move(parameters),
+          .raw = "50",
+          .end = StepEnd::done,
+          .started = at(second),
+          .ended = at(second + 9)};
 }
 
 inline Verification perfect_verification(Method method, std::uint64_t total) {
@@ -163,18 +170,22 @@ inline std::vector<Corruption> corruptions_of_the_run() {
       {"method timed out", any, [](Record& r) { method_step(r).end = StepEnd::timed_out; }},
       {"drive went away", any, [](Record& r) { method_step(r).end = StepEnd::gone; }},
       {"method stopped", any, [](Record& r) { method_step(r).end = StepEnd::stopped; }},
-      {"another method ran last", any, [](Record& r) { r.steps.push_back(step_of(r.method == Method::format ? "secure_trim" : "format", 95)); }},
+      {"another method ran last", any,
+       [](Record& r) { r.steps.push_back(step_of(r.method == Method::format ? "secure_trim" : "format", 95)); }},
       {"method again after the verification", any, [](Record& r) { r.steps.push_back(method_step(r)); }},
       {"idle success", by_sanitize, [](Record& r) { method_step(r).parameters.clear(); }},
       {"evidence says no", by_sanitize,
-       [](Record& r) { for (auto& [name, value] : method_step(r).parameters) value = "false"; }},
+       [](Record& r) {
+         for (auto& [name, value] : method_step(r).parameters) value = "false";
+       }},
       {"still in progress", any, [](Record& r) { r.after->sanitize.state = SanitizeState::in_progress; }},
       {"sanitize failed", by_sanitize, [](Record& r) { r.after->sanitize.state = SanitizeState::failed; }},
       {"method not offered", by_firmware,
        [](Record& r) {
          for (DriveFacts* facts : {&r.before, &*r.after}) {
            facts->sanitize.block = facts->sanitize.crypto = facts->sanitize.overwrite = false;
-           facts->security.supported = facts->format.supported = facts->format_unit = facts->emmc.sanitize = facts->emmc.secure_trim = false;
+           facts->security.supported = facts->format.supported = facts->format_unit = facts->emmc.sanitize =
+               facts->emmc.secure_trim = false;
          }
        }},
       {"SES=2 without FNA", [](const Record& r) { return r.method == Method::format_crypto; },
@@ -192,12 +203,23 @@ inline std::vector<Corruption> corruptions_of_the_drive() {
   return {
       {"not identified after", any, [](Record& r) { r.after.reset(); }},
       {"serial changed", any, [](Record& r) { r.after->identity.serial = "S1B2C3D4E6"; }},
-      {"WWN changed", any, [](Record& r) { r.before.identity.wwn = "5000c500a1b2c3d4"; r.after->identity.wwn = "5000c500a1b2c3d5"; }},
+      {"WWN changed", any,
+       [](Record& r) {
+         r.before.identity.wwn = "5000c500a1b2c3d4";
+         r.after->identity.wwn = "5000c500a1b2c3d5";
+       }},
       {"model changed", any, [](Record& r) { r.after->identity.model = "Disk 2"; }},
-      {"no serial", any, [](Record& r) { r.before.identity.serial = r.before.identity.wwn = r.after->identity.serial = r.after->identity.wwn = ""; }},
+      {"no serial", any,
+       [](Record& r) {
+         r.before.identity.serial = r.before.identity.wwn = r.after->identity.serial = r.after->identity.wwn = "";
+       }},
       {"placeholder serial", any,
-       [](Record& r) { r.before.identity.wwn = r.after->identity.wwn = ""; r.before.identity.serial = r.after->identity.serial = "0123456789"; }},
-      {"medium changed", any, [](Record& r) { r.after->medium = r.before.medium == Medium::flash ? Medium::hdd : Medium::flash; }},
+       [](Record& r) {
+         r.before.identity.wwn = r.after->identity.wwn = "";
+         r.before.identity.serial = r.after->identity.serial = "0123456789";
+       }},
+      {"medium changed", any,
+       [](Record& r) { r.after->medium = r.before.medium == Medium::flash ? Medium::hdd : Medium::flash; }},
       {"size shrank", any,
        [](Record& r) {
          --r.after->capacity.sectors;
@@ -211,7 +233,8 @@ inline std::vector<Corruption> corruptions_of_the_drive() {
        [](Record& r) {
          r.after->capacity.sectors += 8;
          if (!r.after->namespaces.empty()) r.after->namespaces.front().sectors += 8;
-         if (r.after->capacity.native_sectors) r.after->capacity.native_sectors = r.after->capacity.factory_sectors = r.after->capacity.sectors;
+         if (r.after->capacity.native_sectors)
+           r.after->capacity.native_sectors = r.after->capacity.factory_sectors = r.after->capacity.sectors;
        }},
       {"size garbage", any,
        [](Record& r) {
@@ -235,7 +258,11 @@ inline std::vector<Corruption> corruptions_of_the_drive() {
       {"left locked", any, [](Record& r) { r.after->security.enabled = r.after->security.locked = true; }},
       {"self-encryption locked", any, [](Record& r) { r.after->self_encryption.locked = true; }},
       {"reallocated sectors", below_purge, [](Record& r) { r.after->health.reallocated_sectors = 3; }},
-      {"reallocated sectors before", below_purge, [](Record& r) { r.before.health.reallocated_sectors = 3; r.after->health = {}; }},
+      {"reallocated sectors before", below_purge,
+       [](Record& r) {
+         r.before.health.reallocated_sectors = 3;
+         r.after->health = {};
+       }},
       {"boot areas write-protected", on_emmc, [](Record& r) { r.after->emmc.boot_write_protected = true; }},
       {"boot areas not read", on_emmc, [](Record& r) { r.verification->bytes_read = data_bytes(r.before); }},
   };
@@ -245,7 +272,8 @@ inline std::vector<Corruption> corruptions_of_the_proof() {
   return {
       {"not verified", any, [](Record& r) { r.verification.reset(); }},
       {"verification step missing", any, [](Record& r) { remove_steps(r, step::verify); }},
-      {"verification before the erasure", any, [](Record& r) { std::swap(r.steps[r.steps.size() - 2], method_step(r)); }},
+      {"verification before the erasure", any,
+       [](Record& r) { std::swap(r.steps[r.steps.size() - 2], method_step(r)); }},
       {"verification step failed", any, [](Record& r) { r.steps[r.steps.size() - 2].end = StepEnd::failed; }},
       {"verification not completed", any, [](Record& r) { r.verification->completed = false; }},
       {"one sector not read", any, [](Record& r) { r.verification->bytes_read -= 512; }},
@@ -253,25 +281,39 @@ inline std::vector<Corruption> corruptions_of_the_proof() {
       {"one sector differs", any, [](Record& r) { r.verification->mismatched_sectors = 1; }},
       {"a range differs", any, [](Record& r) { r.verification->mismatches = {{.offset = 0, .bytes = 512}}; }},
       {"unreadable sector", any,
-       [](Record& r) { r.verification->unreadable = {{.offset = 512, .bytes = 512}}; r.verification->bytes_read -= 512; }},
-      {"unreadable, counted as read", any, [](Record& r) { r.verification->unreadable = {{.offset = 512, .bytes = 512}}; }},
+       [](Record& r) {
+         r.verification->unreadable = {{.offset = 512, .bytes = 512}};
+         r.verification->bytes_read -= 512;
+       }},
+      {"unreadable, counted as read", any,
+       [](Record& r) { r.verification->unreadable = {{.offset = 512, .bytes = 512}}; }},
       {"range outside the medium", any,
-       [](Record& r) { r.verification->unreadable = {{.offset = data_bytes(r.before) + boot_bytes(r.before), .bytes = 512}}; }},
+       [](Record& r) {
+         r.verification->unreadable = {{.offset = data_bytes(r.before) + boot_bytes(r.before), .bytes = 512}};
+       }},
       {"range beyond all numbers", any,
-       [](Record& r) { r.verification->unreadable = {{.offset = std::numeric_limits<std::uint64_t>::max(), .bytes = 512}}; }},
+       [](Record& r) {
+         r.verification->unreadable = {{.offset = std::numeric_limits<std::uint64_t>::max(), .bytes = 512}};
+       }},
       {"empty range", any, [](Record& r) { r.verification->unreadable = {{.offset = 0, .bytes = 0}}; }},
       {"content mixed", any, [](Record& r) { r.verification->content = ContentClass::mixed; }},
       {"content unread", any, [](Record& r) { r.verification->content = ContentClass::unread; }},
       {"content is another's stream", by_firmware, [](Record& r) { r.verification->content = ContentClass::stream; }},
-      {"content constant after an overwrite", by_overwrite, [](Record& r) { r.verification->content = ContentClass::constant; }},
-      {"content random after an overwrite", by_overwrite, [](Record& r) { r.verification->content = ContentClass::random; }},
+      {"content constant after an overwrite", by_overwrite,
+       [](Record& r) { r.verification->content = ContentClass::constant; }},
+      {"content random after an overwrite", by_overwrite,
+       [](Record& r) { r.verification->content = ContentClass::random; }},
       {"one canary left", by_firmware, [](Record& r) { r.verification->canaries_found = 1; }},
-      {"all canaries left", by_firmware, [](Record& r) { r.verification->canaries_found = r.verification->canaries_planted; }},
+      {"all canaries left", by_firmware,
+       [](Record& r) { r.verification->canaries_found = r.verification->canaries_planted; }},
       {"no canary planted", by_firmware, [](Record& r) { r.verification->canaries_planted = 0; }},
       {"few canaries", by_firmware, [](Record& r) { r.verification->canaries_planted = 7; }},
       {"canaries without key", by_firmware, [](Record& r) { r.verification->canary_key.clear(); }},
       {"canaries planted after the erasure", by_firmware,
-       [](Record& r) { remove_steps(r, step::canaries); r.steps.push_back(step_of(step::canaries, 95)); }},
+       [](Record& r) {
+         remove_steps(r, step::canaries);
+         r.steps.push_back(step_of(step::canaries, 95));
+       }},
       {"no step planted them", by_firmware, [](Record& r) { remove_steps(r, step::canaries); }},
       {"another method erased the canaries", by_firmware,
        [](Record& r) {
@@ -283,9 +325,13 @@ inline std::vector<Corruption> corruptions_of_the_proof() {
       {"key too short", by_overwrite, [](Record& r) { r.overwrite->key.pop_back(); }},
       {"key too long", by_overwrite, [](Record& r) { r.overwrite->key += 'x'; }},
       {"one sector not written", by_overwrite, [](Record& r) { r.overwrite->bytes_written -= 512; }},
-      {"unwritable sector", by_overwrite, [](Record& r) { r.overwrite->unwritable = {{.offset = 1024, .bytes = 512}}; }},
+      {"unwritable sector", by_overwrite,
+       [](Record& r) { r.overwrite->unwritable = {{.offset = 1024, .bytes = 512}}; }},
       {"resumed outside the medium", any,
-       [](Record& r) { r.interruptions = {{.stopped_after = at(1), .resumed = at(2), .offset = data_bytes(r.before) + boot_bytes(r.before) + 1}}; }},
+       [](Record& r) {
+         r.interruptions = {
+             {.stopped_after = at(1), .resumed = at(2), .offset = data_bytes(r.before) + boot_bytes(r.before) + 1}};
+       }},
   };
 }
 

@@ -4,17 +4,29 @@ namespace sanitization {
 namespace json {
 
 template <>
-std::optional<Medium> from_code(std::string_view text) { return medium_from_code(text); }
+std::optional<Medium> from_code(std::string_view text) {
+  return medium_from_code(text);
+}
 template <>
-std::optional<Bus> from_code(std::string_view text) { return bus_from_code(text); }
+std::optional<Bus> from_code(std::string_view text) {
+  return bus_from_code(text);
+}
 template <>
-std::optional<SanitizeState> from_code(std::string_view text) { return sanitize_state_from_code(text); }
+std::optional<SanitizeState> from_code(std::string_view text) {
+  return sanitize_state_from_code(text);
+}
 template <>
-std::optional<Method> from_code(std::string_view text) { return method_from_code(text); }
+std::optional<Method> from_code(std::string_view text) {
+  return method_from_code(text);
+}
 template <>
-std::optional<StepEnd> from_code(std::string_view text) { return step_end_from_code(text); }
+std::optional<StepEnd> from_code(std::string_view text) {
+  return step_end_from_code(text);
+}
 template <>
-std::optional<ContentClass> from_code(std::string_view text) { return content_from_code(text); }
+std::optional<ContentClass> from_code(std::string_view text) {
+  return content_from_code(text);
+}
 template <>
 std::optional<Cipher> from_code(std::string_view text) {
   for (const Cipher cipher : {Cipher::aes_256_ctr, Cipher::chacha20})
