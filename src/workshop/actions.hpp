@@ -9,25 +9,34 @@
 #include "equipment/hardware/inventory.hpp"
 #include "equipment/record.hpp"
 #include "erasure/store.hpp"
+#include "erasure/store_record.hpp"
 #include "workshop/ids.hpp"
 #include "workshop/report.hpp"
 #include "workshop/store.hpp"
 
 namespace workshop {
 
-/// A report is taken once: the same bytes again change nothing. Refuses "workshop.report.conflict" for other bytes under a known id.
+/// A report is taken once: the same bytes again change nothing. What it says of its item enters the history: the inventory, the drives,
+/// a verdict for each erasure (erasure::take_record), the tests. Refuses "workshop.report.conflict" for other bytes under a known id,
+/// "workshop.report.{not_enrolled,station_revoked}.forbidden" for a signature that is not of a station of this structure.
 struct Taken {
   ReportRow row;
   std::optional<equipment::Item> item;
   bool again = false;
+  std::vector<erasure::ErasureRecord> erasures = {};  ///< of this report, as far as they were judged
 };
 base::Result<Taken> take_report(storage::Session& session, const equipment::Occasion& occasion,
                                 const StationReport& report, const equipment::Inventory& inventory,
                                 const erasure::RawEvidence& raw);
 
-/// Ties a waiting report to an item that is here. Refuses workshop.report.unknown, workshop.report.matched.conflict.
+/// Those of a known report.
+std::vector<erasure::ErasureRecord> erasures_of(storage::Session& session,
+                                                const equipment::OrganisationId& organisation, const ReportRow& row);
+
+/// Ties a waiting report to an item that is here; its erasures are judged now. Refuses workshop.report.unknown,
+/// workshop.report.matched.conflict, workshop.attach.drive.forbidden (takes_drive_reports, but for a supervisor).
 base::Result<Taken> attach_report(storage::Session& session, const equipment::Occasion& occasion, const ReportId& id,
-                                  const equipment::ItemId& item);
+                                  const equipment::ItemId& item, bool supervisor);
 /// Makes an item that nobody had declared from a waiting report, with a number of its own.
 base::Result<Taken> create_from_report(storage::Session& session, const equipment::Occasion& occasion,
                                        const ReportId& id, const std::optional<equipment::Kind>& kind, base::Day day);

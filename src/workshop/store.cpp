@@ -8,7 +8,8 @@ namespace workshop {
 namespace {
 
 constexpr std::string_view report_columns =
-    "SELECT id, sha256, raw_id, item_id, why, candidates, summary, occurred_at, received_at FROM station_report WHERE "
+    "SELECT id, sha256, raw_id, item_id, why, candidates, summary, occurred_at, received_at, station_id, sequence, "
+    "previous FROM station_report WHERE "
     "organisation_id = :1 AND ";
 
 template <typename Parameter>
@@ -16,17 +17,22 @@ std::vector<ReportRow> read_reports(storage::Session& session, const equipment::
                                     const std::string& where, const Parameter& parameter) {
   std::vector<ReportRow> rows;
   session.each<std::string, std::string, std::string, std::optional<std::string>, std::string, std::string, std::string,
-               std::int64_t, std::int64_t>(
+               std::int64_t, std::int64_t, std::optional<std::string>, std::optional<std::int64_t>,
+               std::optional<std::string>>(
       std::string(report_columns) + where,
       [&](std::string id, std::string sha256, std::string raw, std::optional<std::string> item, std::string why,
-          std::string candidates, std::string summary, std::int64_t occurred, std::int64_t received) {
+          std::string candidates, std::string summary, std::int64_t occurred, std::int64_t received,
+          std::optional<std::string> station, std::optional<std::int64_t> sequence, std::optional<std::string> previous) {
         ReportRow row{.id = ReportId::parse(id).value(),
                       .sha256 = std::move(sha256),
                       .raw = erasure::EvidenceId::parse(raw).value(),
                       .why = std::move(why),
                       .summary = std::move(summary),
                       .occurred_at = base::from_milliseconds(occurred),
-                      .received_at = base::from_milliseconds(received)};
+                      .received_at = base::from_milliseconds(received),
+                      .sequence = sequence.value_or(0),
+                      .previous = previous.value_or("")};
+        if (station) row.station = StationId::parse(*station).value();
         if (item) row.item = equipment::ItemId::parse(*item).value();
         const auto chosen = boost::json::parse(candidates);
         for (const auto& each : chosen.as_array())
@@ -51,19 +57,32 @@ void insert_report(storage::Session& session, const equipment::OrganisationId& o
   for (const auto& each : report.candidates) candidates.emplace_back(each.text());
   session.execute(
       "INSERT INTO station_report (organisation_id, id, sha256, raw_id, item_id, why, candidates, summary, "
-      "occurred_at, received_at) "
-      "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)",
+      "occurred_at, received_at, station_id, sequence, previous) "
+      "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13)",
       organisation.text(), report.id.text(), report.sha256, report.raw.text(),
       report.item ? std::optional(report.item->text()) : std::nullopt, report.why, boost::json::serialize(candidates),
-      report.summary, base::to_milliseconds(report.occurred_at), base::to_milliseconds(report.received_at));
+      report.summary, base::to_milliseconds(report.occurred_at), base::to_milliseconds(report.received_at),
+      report.station ? std::optional(report.station->text()) : std::nullopt,
+      report.station ? std::optional(report.sequence) : std::nullopt,
+      report.station ? std::optional(report.previous) : std::nullopt);
 }
 
 bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id,
-                      const equipment::ItemId& item, std::string_view why) {
+                      const equipment::ItemId& item, std::string_view why, std::string_view summary) {
   return session.execute(
-             "UPDATE station_report SET item_id = :1, why = :2 WHERE organisation_id = :3 AND id = :4 AND item_id IS "
-             "NULL",
-             item.text(), std::string(why), organisation.text(), id.text()) == 1;
+             "UPDATE station_report SET item_id = :1, why = :2, summary = :3 WHERE organisation_id = :4 AND id = :5 AND "
+             "item_id IS NULL",
+             item.text(), std::string(why), std::string(summary), organisation.text(), id.text()) == 1;
+}
+
+std::vector<std::string> summaries_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
+                                           const equipment::ItemId& item, std::int64_t limit) {
+  std::vector<std::string> found;
+  session.each<std::string>(
+      "SELECT summary FROM station_report WHERE organisation_id = :1 AND item_id = :2 ORDER BY received_at DESC, id DESC "
+      "LIMIT :3",
+      [&](std::string summary) { found.push_back(std::move(summary)); }, organisation.text(), item.text(), limit);
+  return found;
 }
 
 std::vector<ReportRow> unmatched_reports(storage::Session& session, const equipment::OrganisationId& organisation,

@@ -20,13 +20,19 @@ struct ReportRow {
   std::vector<equipment::ItemId> candidates;
   std::string summary;  ///< JSON: station, operator, offset, inventory, warnings
   base::Instant occurred_at, received_at;
+  std::optional<StationId> station;  ///< that signed it; nothing: unsigned
+  std::int64_t sequence = 0;         ///< in that station's chain
+  std::string previous;
 };
 std::optional<ReportRow> find_report(storage::Session& session, const equipment::OrganisationId& organisation,
                                      const ReportId& id);
 void insert_report(storage::Session& session, const equipment::OrganisationId& organisation, const ReportRow& report);
 /// False when somebody else has matched it meanwhile.
 bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id,
-                      const equipment::ItemId& item, std::string_view why);
+                      const equipment::ItemId& item, std::string_view why, std::string_view summary);
+/// The summaries of an item's reports, the newest first.
+std::vector<std::string> summaries_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
+                                           const equipment::ItemId& item, std::int64_t limit);
 /// Oldest first.
 std::vector<ReportRow> unmatched_reports(storage::Session& session, const equipment::OrganisationId& organisation,
                                          std::int64_t limit);

@@ -143,15 +143,27 @@ void note_report(storage::Session& session, const StationId& id, std::int64_t se
                   sequence, sha256, id.text(), sequence);
 }
 
-std::vector<Link> chain_of(storage::Session& session, const StationId& id) {
+namespace {
+
+template <typename... Parameters>
+std::vector<Link> read_links(storage::Session& session, const std::string& where, const Parameters&... parameters) {
   std::vector<Link> links;
   session.each<Number, Text, Text>(
-      "SELECT sequence, sha256, previous FROM station_report WHERE station_id = :1 ORDER BY sequence, received_at, id",
+      "SELECT sequence, sha256, previous FROM station_report WHERE station_id = :1" + where +
+          " ORDER BY sequence, received_at, id",
       [&](Number sequence, Text sha256, Text previous) {
         links.push_back({.sequence = sequence, .sha256 = std::move(sha256), .previous = std::move(previous)});
       },
-      id.text());
+      parameters...);
   return links;
+}
+
+}  // namespace
+
+std::vector<Link> chain_of(storage::Session& session, const StationId& id) { return read_links(session, "", id.text()); }
+
+std::vector<Link> links_around(storage::Session& session, const StationId& id, std::int64_t sequence) {
+  return read_links(session, " AND sequence BETWEEN :2 AND :3", id.text(), sequence - 1, sequence);
 }
 
 }  // namespace workshop

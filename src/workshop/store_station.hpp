@@ -35,5 +35,7 @@ void note_report(storage::Session& session, const StationId& id, std::int64_t se
                  base::Instant now);
 /// Its signed reports by rising sequence.
 std::vector<Link> chain_of(storage::Session& session, const StationId& id);
+/// Those of this number and of the one before.
+std::vector<Link> links_around(storage::Session& session, const StationId& id, std::int64_t sequence);
 
 }  // namespace workshop

@@ -15,7 +15,24 @@ namespace {
 namespace json = boost::json;
 using accounts::Services;
 
-json::object answer_of(const ReportRow& row, const std::optional<equipment::Item>& item) {
+json::array erasures_json(const std::vector<erasure::ErasureRecord>& erasures) {
+  json::array all;
+  for (const auto& each : erasures) {
+    json::array exceptions;
+    for (const auto& code : each.exceptions) exceptions.emplace_back(code);
+    all.push_back(json::object{{"id", each.id},
+                               {"medium", each.medium.text()},
+                               {"verdict", sanitization::code(each.verdict)},
+                               {"required", sanitization::code(each.required)},
+                               {"achieved", sanitization::code(each.achieved)},
+                               {"exceptions", std::move(exceptions)},
+                               {"to_destroy", each.to_destroy}});
+  }
+  return all;
+}
+
+json::object answer_of(const ReportRow& row, const std::optional<equipment::Item>& item,
+                       const std::vector<erasure::ErasureRecord>& erasures) {
   auto summary = json::parse(row.summary).as_object();
   json::array candidates;
   for (const auto& each : row.candidates) candidates.emplace_back(each.text());
@@ -27,12 +44,14 @@ json::object answer_of(const ReportRow& row, const std::optional<equipment::Item
           {"candidates", std::move(candidates)},
           {"warnings", std::move(summary["warnings"])},
           {"inventory", std::move(summary["inventory"])},
+          {"signed", row.station.has_value()},
+          {"erasures", erasures_json(erasures)},
           {"evidence", row.raw.text()},
           {"occurred_at", base::to_rfc3339(row.occurred_at)},
           {"received_at", base::to_rfc3339(row.received_at)}};
 }
 
-std::string answer_text(const Taken& taken) { return json::serialize(answer_of(taken.row, taken.item)); }
+std::string answer_text(const Taken& taken) { return json::serialize(answer_of(taken.row, taken.item, taken.erasures)); }
 
 /// Everything that needs no database is done before the transaction: reading, hashing, packing.
 base::Result<Taken> take(const Services& services, const http::Request& request, std::string_view bytes) {
@@ -158,11 +177,13 @@ http::Response api_report(const Services& services, const http::Request& request
   const auto found = find_waiting(services, request);
   if (!found.ok()) return accounts::refuse(services, request, found.refusal());
   std::optional<equipment::Item> item;
-  if (found->row.item)
-    item = services.database.read([&](storage::Session& session) {
-      return equipment::find_item(session, accounts::caller(request).organisation, *found->row.item);
-    });
-  return http::Response::json(json::serialize(answer_of(found->row, item)));
+  std::vector<erasure::ErasureRecord> erasures;
+  services.database.read([&](storage::Session& session) {
+    const auto& organisation = accounts::caller(request).organisation;
+    if (found->row.item) item = equipment::find_item(session, organisation, *found->row.item);
+    erasures = erasures_of(session, organisation, found->row);
+  });
+  return http::Response::json(json::serialize(answer_of(found->row, item, erasures)));
 }
 
 http::Response api_waiting(const Services& services, const http::Request& request) {
@@ -170,7 +191,7 @@ http::Response api_waiting(const Services& services, const http::Request& reques
     return unmatched_reports(session, accounts::caller(request).organisation, 200);
   });
   json::array reports;
-  for (const auto& row : rows) reports.push_back(answer_of(row, std::nullopt));
+  for (const auto& row : rows) reports.push_back(answer_of(row, std::nullopt, {}));
   return http::Response::json(json::serialize(json::object{{"reports", std::move(reports)}}));
 }
 
@@ -201,7 +222,7 @@ http::Response settle(
   if (taken.ok())
     return accounts::done(request, "/items/" + taken->item->id.text(), answer_text(*taken), 200,
                           "workshop.attach.done");
-  if (!request.wants_json() && taken.refusal().field == "number")
+  if (!request.wants_json() && (taken.refusal().field == "number" || taken.refusal().field == "item"))
     return report_page(services, request, html::Submission(input->values(), {taken.refusal()}));
   return accounts::refuse(services, request, taken.refusal());
 }
@@ -211,7 +232,8 @@ http::Response attach(const Services& services, const http::Request& request) {
       services, request,
       [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
         TRY(item, item_named(session, accounts::caller(request).organisation, input));
-        return attach_report(session, equipment::occasion_of(request), id, item);
+        const bool supervisor = accounts::caller(request).any({accounts::Role::supervisor, accounts::Role::administrator});
+        return attach_report(session, equipment::occasion_of(request), id, item, supervisor);
       });
 }
 
@@ -234,7 +256,7 @@ void add_settling(http::Router& router, const Services& services, const char* de
   const auto run = [&services, handler](const http::Request& request) { return handler(services, request); };
   router.post("/workshop/reports/{id}/" + std::string(deed), equipment::bench(), run);
   operation.response = "StationReportAnswer";
-  operation.statuses = {200, 404, 409, 422};
+  operation.statuses = {200, 403, 404, 409, 422};
   router.add({.method = http::Method::post,
               .pattern = "/api/v1/station-reports/{id}/" + std::string(deed),
               .allow = equipment::bench(),
@@ -269,8 +291,16 @@ void add_report_routes(http::Router& router, const Services& services) {
                               {.name = "occurred_at", .required = true},
                               {.name = "operator"},
                               {.name = "item_number"},
-                              {.name = "raw", .type = "object", .required = true}},
-                  .statuses = {200, 201, 400, 409, 413, 422}}});
+                              {.name = "raw", .type = "object", .required = true},
+                              {.name = "subject", .values = {"machine", "drive"}},
+                              {.name = "host", .type = "object"},
+                              {.name = "software", .type = "object"},
+                              {.name = "erasures", .type = "array"},
+                              {.name = "tests", .type = "object"},
+                              {.name = "checklist", .type = "object"},
+                              {.name = "chain", .type = "object"},
+                              {.name = "signature", .type = "object"}},
+                  .statuses = {200, 201, 400, 403, 409, 413, 422}}});
   router.add({.method = http::Method::get,
               .pattern = "/api/v1/station-reports",
               .allow = bench,
