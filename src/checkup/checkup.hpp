@@ -18,24 +18,24 @@
 namespace checkup {
 
 /// In the order in which they are proposed. The codes are those of the workshop's tests (src/equipment/tests.hpp).
-enum class Test { ram, cpu, disk, screen, keyboard, sound, webcam, wifi, ports, battery };
-inline constexpr std::array all_tests = {Test::ram,   Test::cpu,    Test::disk, Test::screen, Test::keyboard,
-                                         Test::sound, Test::webcam, Test::wifi, Test::ports,  Test::battery};
-std::string_view code(Test test);
-std::optional<Test> test_from_code(std::string_view code);
+enum class Part { ram, cpu, disk, screen, keyboard, sound, webcam, wifi, ports, battery };
+inline constexpr std::array all_parts = {Part::ram,   Part::cpu,    Part::disk, Part::screen, Part::keyboard,
+                                         Part::sound, Part::webcam, Part::wifi, Part::ports,  Part::battery};
+std::string_view code(Part part);
+std::optional<Part> part_from_code(std::string_view code);
 
 enum class Outcome { pass, fail, not_applicable };
 std::string_view code(Outcome outcome);
 
 struct Result {
-  Test test = Test::ram;
+  Part part = Part::ram;
   Outcome outcome = Outcome::not_applicable;
   std::map<std::string, std::string> evidence = {};  ///< bytes tested, temperatures, frames, keys… codes and figures
   base::Instant started = {}, ended = {};
 };
 
 struct Progress {
-  Test test = Test::ram;
+  Part part = Part::ram;
   std::optional<double> share = {};
   std::map<std::string, std::string> now = {};  ///< figures to show while it runs
 };
@@ -58,13 +58,15 @@ struct Options {
   double ram_share = 0.8;                          ///< of what is free
   std::chrono::seconds cpu_time{30};
   std::chrono::seconds battery_time{600};          ///< discharge, unplugged
+  std::chrono::minutes battery_least{60};          ///< a shorter projected autonomy is a failure
+  std::chrono::seconds person_time{90};            ///< for keys pressed and ports tried
   std::vector<std::string> drives = {};            ///< devices for the SMART self-test: "/dev/sda"
 };
 
-Result run_test(Test test, const Options& options, const Surroundings& around);
+Result run_test(Part part, const Options& options, const Surroundings& around);
 
-/// Work done a second, 1000 being a 2015 office laptop (Core i5-5200U): with one thread, and with all. Higher is faster; comparable between
-/// machines for the same `version` only.
+/// Work done a second, with one thread and with all: 1000 points are 1,600 rounds of the processor's test. Higher is faster; machines are compared
+/// by scores of the same `version` only.
 struct Score {
   std::int64_t single = 0, all = 0;
   int threads = 1;
