@@ -3,6 +3,7 @@
 ALTER TABLE erasure_record ADD COLUMN certificate_id TEXT;      -- its last edition; null: the background issues one
 ALTER TABLE erasure_record ADD COLUMN certificate_problem TEXT; -- code of why none could be issued: a person looks
 CREATE INDEX erasure_uncertified ON erasure_record(received_at) WHERE certificate_id IS NULL AND certificate_problem IS NULL;
+CREATE INDEX erasure_problem ON erasure_record(organisation_id, received_at) WHERE certificate_problem IS NOT NULL;
 
 CREATE TABLE certificate (
   id TEXT PRIMARY KEY,                 -- its public address ends with it

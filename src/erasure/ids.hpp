@@ -5,5 +5,6 @@ namespace erasure {
 
 using EvidenceId = base::Id<struct EvidenceTag>;
 using ProposalId = base::Id<struct ProposalTag>;
+using CertificateId = base::Id<struct CertificateTag>;
 
 }  // namespace erasure
