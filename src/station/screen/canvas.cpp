@@ -154,6 +154,10 @@ int Canvas::put_right(int row, int end, std::string_view text, Style style) {
   return column;
 }
 
+void Canvas::restyle(int row, int column, int width, Style style) {
+  for (int i = 0; i < width && column + i < columns_; ++i) set(row, column + i, {at(row, column + i).character, style});
+}
+
 void Canvas::fill(int row, int column, int width, char32_t character, Style style) {
   for (int i = 0; i < width; ++i) set(row, column + i, {character, style});
 }

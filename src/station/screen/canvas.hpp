@@ -57,6 +57,8 @@ class Canvas {
   }
   /// The same, ending before `end`; its first column.
   int put_right(int row, int end, std::string_view text, Style style);
+  /// The same characters in another style.
+  void restyle(int row, int column, int width, Style style);
   void fill(int row, int column, int width, char32_t character, Style style);
   /// Lines of at most `width` columns, broken at spaces, in this sheet's characters (UTF-8); a longer word is cut.
   std::vector<std::string> folded(std::string_view text, int width) const;

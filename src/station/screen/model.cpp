@@ -112,7 +112,18 @@ Model::Deeds Model::on(const DrivesFound& fact) {
   }
   const auto again = std::ranges::find(state_.rows, at, &DriveRow::id);
   state_.cursor = again == state_.rows.end() ? 0 : static_cast<std::size_t>(again - state_.rows.begin());
-  choose_by_default();
+  if (state_.page == Page::start) {
+    choose_by_default();
+  } else {
+    judge_rows();
+  }
+  if (state_.page == Page::confirm) {  // what was on the screen may no longer be what is plugged
+    for (DriveRow& row : state_.rows) {
+      if (!row.running()) row.confirmed_by.clear();
+    }
+    go(Page::choose);
+    say(Tone::warning, "station.screen.confirm.drives_changed");
+  }
   return {};
 }
 
@@ -177,8 +188,7 @@ Model::Deeds Model::on(const Ended& fact) {
     row->report = DriveRow::Report::practice;
   } else {
     row->report = DriveRow::Report::keeping;
-    const std::string item = row->label.empty() ? state_.item_label : row->label;
-    deeds.emplace_back(KeepReport{fact.row, fact.finished, item, state_.operator_code});
+    deeds.emplace_back(KeepReport{fact.row, fact.finished, row->item_number, row->operator_code});
   }
   show_result_when_all_ended();
   return deeds;
@@ -186,6 +196,7 @@ Model::Deeds Model::on(const Ended& fact) {
 
 void Model::show_result_when_all_ended() {
   if (state_.page != Page::progress || running_count(state_) > 0) return;
+  if (state_.ask && *state_.ask != Ask::leave) state_.ask.reset();
   go(Page::result);
 }
 

@@ -33,6 +33,7 @@ struct DriveRow {
   std::string label = {};         ///< of the machine it comes from, on a bench
   std::string confirmed_by = {};  ///< what was typed; empty: not yet
   std::string psid = {};
+  std::string item_number = {}, operator_code = {};       ///< as they were when it began
   bool starting = false, stopping = false;
   std::optional<engine::Progress> progress = {};          ///< while it runs
   std::optional<base::Refusal> not_started = {};
@@ -221,6 +222,7 @@ class Model {
   void choose_by_default();
   DriveRow* row_of(std::uint64_t id);
   void show_result_when_all_ended();
+  void cursor_into_progress();
   // model_keys.cpp
   Deeds press_anywhere(const Key& key, bool& taken);
   Deeds press_question(const Key& key);

@@ -70,6 +70,8 @@ Model::Deeds Model::start_chosen() {
     if (!row.chosen || row.confirmed_by.empty()) continue;
     row.chosen = false;
     row.starting = true;
+    row.item_number = row.label.empty() ? state_.item_label : row.label;
+    row.operator_code = state_.operator_code;
     row.not_started.reset();
     deeds.emplace_back(Start{row.id,
                              {.identity = row.identity(),
@@ -77,8 +79,6 @@ Model::Deeds Model::start_chosen() {
                               .confirmed_by = row.confirmed_by,
                               .psid = row.psid}});
   }
-  const auto rows = progress_rows(state_);
-  if (!rows.empty()) state_.cursor = rows.front();
   go(Page::progress);
   return deeds;
 }

@@ -32,6 +32,12 @@ void Model::go(Page page) {
   state_.entry.clear();
   state_.scroll = 0;
   state_.message.reset();
+  if (page == Page::progress || page == Page::result) cursor_into_progress();
+}
+
+void Model::cursor_into_progress() {
+  const auto rows = progress_rows(state_);
+  if (!rows.empty() && std::ranges::find(rows, state_.cursor) == rows.end()) state_.cursor = rows.front();
 }
 
 /// To a screen beside the work: Escape comes back to where the person was.
@@ -96,7 +102,7 @@ Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
     go_beside(Page::help);
     return {};
   }
-  taken = key.kind == Key::Kind::function;
+  taken = key.kind == Key::Kind::function && key.number != 7 && key.number != 8;
   if (!taken) return {};
   switch (key.number) {
     case 1: go_beside(Page::help); return {};
@@ -113,7 +119,7 @@ Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
       if (!state_.tests.empty()) return {};
       return {ListTests{state_.setup.language}};
     case 4: go_beside(Page::server); return {};
-    case 5: return state_.reading_drives ? Deeds{} : read_again();
+    case 5: return state_.reading_drives || state_.page == Page::confirm ? Deeds{} : read_again();
     case 6:
       if (!progress_rows(state_).empty() && state_.page != Page::confirm)
         go(running_count(state_) > 0 ? Page::progress : Page::result);
@@ -316,17 +322,11 @@ Model::Deeds Model::press_server(const Key& key) {
     state_.busy = true;
     return {Enrol{text}};
   }
-  if (key.kind == Key::Kind::down) {
-    state_.busy = true;
-    state_.message.reset();
-    return {ExportToUsb{}};
-  }
-  if (key.kind == Key::Kind::up) {
-    state_.busy = true;
-    state_.message.reset();
-    return {SendNow{}};
-  }
-  return {};
+  if (key.kind != Key::Kind::function) return {};
+  state_.busy = true;
+  state_.message.reset();
+  if (key.number == 7) return {SendNow{}};
+  return {ExportToUsb{}};
 }
 
 }  // namespace station::screen
