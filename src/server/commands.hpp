@@ -28,6 +28,14 @@ int create_organisation(const Place& place, const std::string& code, const std::
                         const std::vector<std::string>& kinds, const i18n::Translator& tr);
 int create_token(const Place& place, const std::string& organisation, const std::string& role, const std::string& label,
                  const i18n::Translator& tr);
+struct StationCode {
+  std::string organisation;  ///< code; empty: the only one
+  std::string name;
+  std::int64_t uses = 1, days = 7;
+  std::string public_url;  ///< empty: the code alone is printed
+};
+/// Prints what a station is given to join: https://HOST/enrol#CODE, or the code.
+int make_station_code(const Place& place, const StationCode& wanted, const i18n::Translator& tr);
 
 // ---- tools on files: no installation needed ----
 int inventory(const std::vector<std::string>& files, bool together, const i18n::Translator& tr);

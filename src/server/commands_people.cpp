@@ -4,6 +4,7 @@
 #include "accounts/actions.hpp"
 #include "base/text.hpp"
 #include "server/commands.hpp"
+#include "workshop/actions_station.hpp"
 
 namespace server {
 namespace {
@@ -57,6 +58,34 @@ int create_token(const Place& place, const std::string& organisation, const std:
         return accounts::create_token(session, found->id, *known, label, base::system_now());
       },
       [](const std::string& token) { std::cout << token << '\n'; });
+}
+
+int make_station_code(const Place& place, const StationCode& wanted, const i18n::Translator& tr) {
+  const auto structure = [&](storage::Session& session) -> base::Result<accounts::Organisation> {
+    if (wanted.organisation.empty()) {
+      auto all = accounts::list_organisations(session);
+      if (all.size() == 1) return std::move(all.front());
+    } else if (auto found = accounts::find_organisation_by_code(session, wanted.organisation)) {
+      return std::move(*found);
+    }
+    return base::Refusal{.code = "accounts.organisation.unknown", .field = "organisation"};
+  };
+  return change(
+      place, tr,
+      [&](storage::Session& session) -> base::Result<workshop::NewCode> {
+        TRY(organisation, structure(session));
+        const auto now = base::system_now();
+        TRY(made, workshop::make_code(session, organisation.id, wanted.name, wanted.uses, wanted.days, "CLI", now));
+        accounts::Caller who;
+        who.organisation = organisation.id;
+        accounts::audit(session, &who, "", "station_code_made", made.code.id.text(), made.code.name, now);
+        return made;
+      },
+      [&](const workshop::NewCode& made) {
+        std::string url = wanted.public_url;
+        while (url.ends_with('/')) url.pop_back();
+        std::cout << (url.empty() ? made.text : workshop::enrolment_text(url, made.text)) << '\n';
+      });
 }
 
 }  // namespace server

@@ -44,6 +44,7 @@ struct CommandLine {
   std::int64_t items = 0;
   std::uint64_t seed = 0;
   server::GradeOptions grading;
+  server::StationCode wanted_code;
 
   void add_serve() {
     auto* command = app.add_subcommand("serve", tr("server.help.serve"));
@@ -93,6 +94,15 @@ struct CommandLine {
     token->add_option("--role", role, tr("server.help.role"))->required()->type_name("ROLE");
     token->add_option("--label", label, tr("server.help.label"))->type_name("L")->capture_default_str();
     token->callback([this] { status = server::create_token(place, code, role, label, tr); });
+
+    auto* station = app.add_subcommand("station-code", tr("server.help.station_code"));
+    add_place(*station, place, tr);
+    station->add_option("--name", wanted_code.name, tr("server.help.station_name"))->required()->type_name("N");
+    station->add_option("--uses", wanted_code.uses, tr("server.help.station_uses"))->type_name("K")->capture_default_str();
+    station->add_option("--days", wanted_code.days, tr("server.help.station_days"))->type_name("D")->capture_default_str();
+    station->add_option("--organisation", wanted_code.organisation, tr("server.help.station_structure"))->type_name("C");
+    station->add_option("--public-url", wanted_code.public_url, tr("server.help.station_url"))->type_name("U");
+    station->callback([this] { status = server::make_station_code(place, wanted_code, tr); });
   }
 
   void add_files() {

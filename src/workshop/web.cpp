@@ -6,6 +6,7 @@ namespace workshop {
 
 void add_routes(http::Router& router, const accounts::Services& services) {
   add_report_routes(router, services);
+  add_station_routes(router, services);
   add_work_routes(router, services);
   add_grade_routes(router, services);
 }

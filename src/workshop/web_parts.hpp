@@ -5,6 +5,7 @@
 namespace workshop {
 
 void add_report_routes(http::Router& router, const accounts::Services& services);
+void add_station_routes(http::Router& router, const accounts::Services& services);
 void add_work_routes(http::Router& router, const accounts::Services& services);
 void add_grade_routes(http::Router& router, const accounts::Services& services);
 
