@@ -40,7 +40,8 @@ struct Progress {
   std::map<std::string, std::string> now = {};  ///< figures to show while it runs
 };
 
-/// What a person is asked while a test runs: a translation key "checkup.ask.…" and its arguments. The answer: yes, no, or skipped (not applicable).
+/// What a person answers to a question, a translation key "checkup.ask.…" with arguments: yes, no, or skipped (not applicable). Before
+/// "checkup.ask.screen_clean" whoever asks fills the screen with red, green, blue, white and black.
 enum class Answer { yes, no, skip };
 
 /// What the tests need of their surroundings: the machine's files, other programs, a person.

@@ -142,10 +142,9 @@ TEST(DriveSelfTest, ReadsAtaNvmeAndScsi) {
   EXPECT_EQ(self_test_minutes("{}"), 2);
 }
 
-TEST(Screen, OneFaultIsEnough) {
+TEST(Screen, APersonLooksAtTheColours) {
   Machine machine;
   EXPECT_EQ(run_test(Part::screen, {}, machine.around()).outcome, Outcome::pass);
-  EXPECT_EQ(machine.asked.size(), 5U);
   machine.answer = Answer::no;
   EXPECT_EQ(run_test(Part::screen, {}, machine.around()).outcome, Outcome::fail);
   machine.answer = Answer::skip;

@@ -9,6 +9,7 @@
 
 #include "station/commands.hpp"
 #include "station/erasing.hpp"
+#include "station/run.hpp"
 #include "station/version.hpp"
 
 namespace {
@@ -24,11 +25,12 @@ i18n::Language language_of_terminal() {
 
 class CommandLine {
  public:
-  explicit CommandLine(const i18n::Translator& translator)
-      : tr_(translator),
+  CommandLine(const i18n::Translators& translators, i18n::Language language)
+      : translators_(translators),
+        tr_(translators[language]),
         around_{.out = std::cout,
                 .err = std::cerr,
-                .tr = translator,
+                .tr = tr_,
                 .machine = station::this_machine(),
                 .patience = {},
                 .terminal = ::isatty(STDOUT_FILENO) == 1} {}
@@ -46,6 +48,7 @@ class CommandLine {
     app_.option_defaults()->group(tr_("station.label.option_group"));
     app_.set_version_flag("--version", std::string(station::version()), tr_("station.help.version"));
     app_.set_help_flag("-h,--help", tr_("station.help.help"));
+    add_run();
     add_inventory();
     add_report();
     add_plan();
@@ -84,6 +87,19 @@ class CommandLine {
     add_places(*command, report_.state, report_.spool);
     add_attempts(*command);
     command->callback([this] { status_ = station::report(report_, around_); });
+  }
+
+  void add_run() {
+    auto* command = add_word("run", tr_("station.help.run"));
+    command->add_option("--policy", run_.policy, tr_("station.help.policy"))->type_name("P")->capture_default_str();
+    command->add_option("--station", run_.station, tr_("station.help.name"))->type_name("NAME");
+    command->add_option("--language", run_.language, tr_("station.help.language"))->type_name("fr|en");
+    command->add_flag("--bench", run_.on_bench, tr_("station.help.bench"));
+    command->add_flag("--image", run_.image, tr_("station.help.image"));
+    add_server(*command, run_.server);
+    add_places(*command, run_.state, run_.spool);
+    add_bench(*command, run_.bench);
+    command->callback([this] { status_ = station::run(run_, around_, translators_); });
   }
 
   void add_plan() {
@@ -165,11 +181,13 @@ class CommandLine {
         ->capture_default_str();
   }
 
+  const i18n::Translators& translators_;
   const i18n::Translator& tr_;
   station::Surroundings around_;
   CLI::App app_;
   station::InventoryOptions inventory_;
   station::ReportOptions report_;
+  station::RunOptions run_;
   station::PlanOptions plan_;
   station::EraseOptions erase_;
   station::EnrolOptions enrol_;
@@ -183,5 +201,5 @@ class CommandLine {
 int main(int count, char** arguments) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe must not end the program between the disk and the server
   const i18n::Translators translators;
-  return CommandLine(translators[language_of_terminal()]).run(count, arguments);
+  return CommandLine(translators, language_of_terminal()).run(count, arguments);
 }
