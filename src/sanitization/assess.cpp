@@ -35,9 +35,15 @@ constexpr std::uint64_t unreadable_share = 100;
 
 std::uint64_t whole(const DriveFacts& facts) { return data_bytes(facts) + boot_bytes(facts); }
 
-std::uint64_t sum(const std::vector<Range>& ranges) {
-  std::uint64_t total = 0;
-  for (const Range& range : ranges) total += range.bytes;  // each was checked to lie inside the medium
+/// Bytes that lie in at least one of the ranges; each was checked to lie inside the medium.
+std::uint64_t covered_by(std::vector<Range> ranges) {
+  std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.offset < b.offset; });
+  std::uint64_t total = 0, end = 0;
+  for (const Range& range : ranges) {
+    const std::uint64_t from = std::max(range.offset, end), to = std::max(range.offset + range.bytes, end);
+    total += to - from;
+    end = to;
+  }
   return total;
 }
 
@@ -196,7 +202,7 @@ void check_verification(const Record& record, Findings& found) {
   if (!proof.completed || !verified || (erased && *verified < *erased) || record.steps[*verified].end != StepEnd::done)
     found.fail("verification_incomplete");
   if (proof.bytes_read > whole(after)) found.fail("contradiction");
-  const std::uint64_t unreadable = sum(proof.unreadable);
+  const std::uint64_t unreadable = covered_by(proof.unreadable);
   check_share(proof.bytes_read + unreadable, after, "verification_incomplete", found);
   if (unreadable > 0) found.except("unreadable_sectors");
   if (unreadable > whole(after) / unreadable_share) found.except("not_verified", "much_unreadable");

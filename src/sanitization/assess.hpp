@@ -20,7 +20,7 @@ struct Assessment {
 };
 
 /// Ends of "sanitization.reason." + …: first those that make it fail, then those of the exceptions.
-inline constexpr std::array<std::string_view, 26> reason_codes = {"practice",
+inline constexpr std::array<std::string_view, 27> reason_codes = {"practice",
                                                                   "nothing_done",
                                                                   "not_confirmed",
                                                                   "method_not_offered",
@@ -34,6 +34,7 @@ inline constexpr std::array<std::string_view, 26> reason_codes = {"practice",
                                                                   "sanitize_not_finished",
                                                                   "contradiction",
                                                                   "unwritable_sectors",
+                                                                  "not_all_written",
                                                                   "canaries_left",
                                                                   "nothing_changed",
                                                                   "verification_incomplete",

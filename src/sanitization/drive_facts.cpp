@@ -121,6 +121,7 @@ std::uint64_t boot_bytes(const DriveFacts& facts) {
 
 bool plausible_size(const DriveFacts& facts) {
   if (!plausible_sector(facts.capacity.logical_sector)) return false;
+  if (product(facts.capacity.sectors, facts.capacity.logical_sector) > largest_bytes) return false;
   for (const Namespace& each : facts.namespaces)
     if (!plausible_sector(each.logical_sector)) return false;
   const std::uint64_t data = data_bytes(facts), boot = boot_bytes(facts);

@@ -323,7 +323,7 @@ inline std::vector<Corruption> corruptions_of_the_proof() {
        }},
       {"overwrite without its account", by_overwrite, [](Record& r) { r.overwrite.reset(); }},
       {"key too short", by_overwrite, [](Record& r) { r.overwrite->key.pop_back(); }},
-      {"key too long", by_overwrite, [](Record& r) { r.overwrite->key += 'x'; }},
+      {"key too long", by_overwrite, [](Record& r) { r.overwrite->key += "too long"; }},
       {"one sector not written", by_overwrite, [](Record& r) { r.overwrite->bytes_written -= 512; }},
       {"unwritable sector", by_overwrite,
        [](Record& r) { r.overwrite->unwritable = {{.offset = 1024, .bytes = 512}}; }},
