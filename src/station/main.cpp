@@ -9,6 +9,7 @@
 
 #include "station/commands.hpp"
 #include "station/erasing.hpp"
+#include "station/recheck.hpp"
 #include "station/run.hpp"
 #include "station/version.hpp"
 
@@ -53,6 +54,7 @@ class CommandLine {
     add_report();
     add_plan();
     add_erase();
+    add_recheck();
     add_enrol();
     add_send();
     add_status();
@@ -128,6 +130,17 @@ class CommandLine {
     command->callback([this] { status_ = station::erase(erase_, around_); });
   }
 
+  void add_recheck() {
+    auto* command = add_word("recheck", tr_("station.help.recheck"));
+    command->add_option("FILE", recheck_.certificate, tr_("station.help.certificate"))->required()->option_text(" ");
+    command->add_option("--share", recheck_.share, tr_("station.help.share"))
+        ->type_name("0..1")
+        ->check(CLI::Range(0.0, 1.0).description(""));
+    command->add_flag("--json", recheck_.json, tr_("station.help.recheck_json"));
+    add_bench(*command, recheck_.bench);
+    command->callback([this] { status_ = station::recheck(recheck_, around_); });
+  }
+
   void add_enrol() {
     auto* command = add_word("enrol", tr_("station.help.enrol"));
     command->add_option("ADDRESS", enrol_.text, tr_("station.help.enrol_text"))->required()->option_text(" ");
@@ -190,6 +203,7 @@ class CommandLine {
   station::RunOptions run_;
   station::PlanOptions plan_;
   station::EraseOptions erase_;
+  station::RecheckOptions recheck_;
   station::EnrolOptions enrol_;
   station::ServerOptions server_;
   station::Places places_;
