@@ -35,6 +35,7 @@ std::optional<NvmeController> read_nvme_controller(Answer bytes) {
   read.namespaces = static_cast<std::uint32_t>(little(bytes, 516, 4));
   const std::uint64_t commands = little(bytes, 256, 2), fna = byte_at(bytes, 524), sanitize = little(bytes, 328, 4);
   read.security_commands = (commands & 1) != 0;
+  read.manages_namespaces = (commands & 8) != 0;
   read.format.supported = (commands & 2) != 0;
   if (read.format.supported) read.format.all_namespaces = (fna & 2) != 0, read.format.crypto = (fna & 4) != 0;
   read.sanitize.crypto = (sanitize & 1) != 0;

@@ -15,6 +15,7 @@ struct NvmeController {
   sanitization::Identity identity;  ///< wwn empty: EUI-64 and NGUID belong to namespaces
   std::uint32_t namespaces = 0;     ///< NN: the greatest number
   bool security_commands = false;   ///< OACS bit 0: Security Send and Receive (TCG)
+  bool manages_namespaces = false;  ///< OACS bit 3: there may be some that this controller does not show
   sanitization::NvmeFormat format;
   sanitization::Sanitize sanitize;  ///< capabilities only
 };

@@ -80,6 +80,7 @@ std::optional<Node> scsi_node(const LinuxBenchOptions& options, Node node) {
   const std::string type = sysfs_text(device / "type");
   if (!type.empty() && type != "0" && type != "14" && type != "20") return std::nullopt;
   node.kind = NodeKind::scsi;
+  node.key = node.key.substr(0, node.key.find("/block/"));  // the same when it comes back under another letter
   node.sas = node.key.find("/end_device-") != std::string::npos;
   node.told = {.maker = sysfs_text(device / "vendor"), .model = sysfs_text(device / "model"), .firmware = sysfs_text(device / "rev")};
   const std::string serial = sysfs_bytes(device / "vpd_pg80"), names = sysfs_bytes(device / "vpd_pg83");

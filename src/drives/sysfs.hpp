@@ -18,7 +18,7 @@ struct Node {
   std::filesystem::path device;      ///< for people and to open: "/dev/sda"; an NVMe controller's first namespace
   std::filesystem::path control;     ///< for commands: the same, but "/dev/nvme0"
   std::filesystem::path sys;         ///< "/sys/block/sda", "/sys/class/nvme/nvme0"
-  std::string key;                   ///< where it is plugged: the resolved sysfs path
+  std::string key;                   ///< where it is plugged: the resolved sysfs path, without the letter it was given
   std::vector<std::string> blocks;   ///< block devices that hold its data: itself, or an NVMe controller's namespaces
   std::string bridge;                ///< USB bridge or RAID controller
   bool sas = false;
