@@ -14,7 +14,7 @@ bool can_choose(const DriveRow& row) {
   return row.here && !row.untouchable && !row.running() && !row.finished && row.plan.decision != sanitization::Decision::refuse;
 }
 
-bool confirmed_by_label(const State& state) { return !state.setup.on_bench && !state.item_label.empty(); }
+bool confirmed_by_label(const State& state) { return !state.settings.on_bench && !state.item_label.empty(); }
 
 std::vector<const DriveRow*> unconfirmed(const State& state) {
   std::vector<const DriveRow*> rows;
@@ -44,9 +44,9 @@ std::size_t running_count(const State& state) {
 
 const DriveRow* under_cursor(const State& state) { return state.cursor < state.rows.size() ? &state.rows[state.cursor] : nullptr; }
 
-Model::Model(Setup setup) {
-  state_.setup = std::move(setup);
-  state_.on_operator = state_.setup.on_bench;  // on a bench no label stands for all drives
+Model::Model(Settings settings) {
+  state_.settings = std::move(settings);
+  state_.on_operator = state_.settings.on_bench;  // on a bench no label stands for all drives
 }
 
 std::vector<Deed> Model::begin() { return {ReadMachine{}, FindDrives{}}; }
@@ -136,7 +136,7 @@ void Model::judge_rows() {
     if (!row.here || row.running()) continue;
     const base::Outcome guard = drives::check_guard(row.found, all);
     row.untouchable = guard.ok() ? std::nullopt : std::optional(guard.refusal());
-    if (guard.ok()) row.plan = sanitization::make_plan(row.found.facts, state_.setup.policies.at(state_.setup.policy), {});
+    if (guard.ok()) row.plan = sanitization::make_plan(row.found.facts, state_.settings.policies.at(state_.settings.policy), {});
     row.chosen = row.chosen && can_choose(row);
   }
 }
@@ -145,9 +145,9 @@ void Model::judge_rows() {
 void Model::choose_by_default() {
   const auto resumed = std::ranges::find_if(state_.rows, [](const DriveRow& row) { return row.interrupted.has_value(); });
   if (resumed != state_.rows.end()) {
-    const auto& known = state_.setup.policies;
+    const auto& known = state_.settings.policies;
     const auto policy = std::ranges::find(known, resumed->interrupted->policy, &sanitization::Policy::id);
-    if (policy != known.end()) state_.setup.policy = static_cast<std::size_t>(policy - known.begin());
+    if (policy != known.end()) state_.settings.policy = static_cast<std::size_t>(policy - known.begin());
   }
   judge_rows();
   std::size_t choosable = 0;
@@ -184,7 +184,7 @@ Model::Deeds Model::on(const Ended& fact) {
   row->finished = fact.finished;
   row->chosen = false;
   Deeds deeds;
-  if (state_.setup.practice) {
+  if (state_.settings.practice) {
     row->report = DriveRow::Report::practice;
   } else {
     row->report = DriveRow::Report::keeping;

@@ -67,7 +67,7 @@ struct Asked {
 };
 inline constexpr std::size_t colour_count = 5;
 
-struct Setup {
+struct Settings {
   bool practice = false, on_bench = false, has_tests = false, can_power_off = false, can_leave = true;
   std::vector<sanitization::Policy> policies = {};
   std::size_t policy = 0;
@@ -76,7 +76,7 @@ struct Setup {
 };
 
 struct State {
-  Setup setup;
+  Settings settings;
   Page page = Page::start;
   Page before = Page::start;  ///< where Escape leads from help, server and tests
   base::Instant now = {};
@@ -195,7 +195,7 @@ using Fact = std::variant<Tick, MachineRead, ScreenStatus, DrivesFound, Started,
 
 class Model {
  public:
-  explicit Model(Setup setup);
+  explicit Model(Settings settings);
   const State& state() const { return state_; }
   /// Deeds to begin with.
   std::vector<Deed> begin();

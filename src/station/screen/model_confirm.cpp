@@ -75,7 +75,7 @@ Model::Deeds Model::start_chosen() {
     row.not_started.reset();
     deeds.emplace_back(Start{row.id,
                              {.identity = row.identity(),
-                              .policy = state_.setup.policies.at(state_.setup.policy),
+                              .policy = state_.settings.policies.at(state_.settings.policy),
                               .confirmed_by = row.confirmed_by,
                               .psid = row.psid}});
   }

@@ -107,17 +107,17 @@ Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
   switch (key.number) {
     case 1: go_beside(Page::help); return {};
     case 2:
-      state_.setup.language =
-          state_.setup.language == i18n::Language::french ? i18n::Language::english : i18n::Language::french;
+      state_.settings.language =
+          state_.settings.language == i18n::Language::french ? i18n::Language::english : i18n::Language::french;
       // Titles of tests come translated; results must not be lost for it.
       if (state_.page != Page::tests || std::ranges::any_of(state_.tests, [](const TestRow& row) { return row.state != TestState::waiting; }))
         return {};
-      return {ListTests{state_.setup.language}};
+      return {ListTests{state_.settings.language}};
     case 3:
-      if (!state_.setup.has_tests) return {};
+      if (!state_.settings.has_tests) return {};
       go_beside(Page::tests);
       if (!state_.tests.empty()) return {};
-      return {ListTests{state_.setup.language}};
+      return {ListTests{state_.settings.language}};
     case 4: go_beside(Page::server); return {};
     case 5: return state_.reading_drives || state_.page == Page::confirm ? Deeds{} : read_again();
     case 6:
@@ -133,8 +133,8 @@ Model::Deeds Model::press_question(const Key& key) {
   const char32_t c = letter(key);
   if (ask == Ask::leave) {
     if (key.kind == Key::Kind::escape || c == U'n' || key.kind == Key::Kind::enter) state_.ask.reset();
-    if (c == U'q' && state_.setup.can_leave) return {Leave{}};
-    if ((c == U'e' || c == U'p') && state_.setup.can_power_off) return {PowerOff{}};
+    if (c == U'q' && state_.settings.can_leave) return {Leave{}};
+    if ((c == U'e' || c == U'p') && state_.settings.can_power_off) return {PowerOff{}};
     return {};
   }
   if (key.kind == Key::Kind::escape || c == U'n') state_.ask.reset();
@@ -157,7 +157,7 @@ Model::Deeds Model::press_start(const Key& key) {
     case Key::Kind::down:
     case Key::Kind::tab:
       field = clean_scan(field);
-      if (!state_.setup.on_bench) state_.on_operator = !state_.on_operator;
+      if (!state_.settings.on_bench) state_.on_operator = !state_.on_operator;
       return {};
     case Key::Kind::enter: break;
     default:
@@ -212,8 +212,8 @@ void Model::toggle(std::size_t index) {
 }
 
 void Model::change_policy(int by) {
-  const auto count = static_cast<int>(state_.setup.policies.size());
-  state_.setup.policy = static_cast<std::size_t>((static_cast<int>(state_.setup.policy) + by + count) % count);
+  const auto count = static_cast<int>(state_.settings.policies.size());
+  state_.settings.policy = static_cast<std::size_t>((static_cast<int>(state_.settings.policy) + by + count) % count);
   judge_rows();
 }
 
@@ -303,7 +303,7 @@ Model::Deeds Model::next_machine() {
   std::erase_if(state_.rows, [](const DriveRow& row) { return !row.running() && row.shown_in_progress(); });
   state_.cursor = 0;
   state_.item_label.clear();
-  state_.on_operator = state_.setup.on_bench;
+  state_.on_operator = state_.settings.on_bench;
   go(Page::start);
   return read_again();
 }

@@ -74,7 +74,7 @@ Model::Deeds Model::run_test(std::size_t index) {
   row.state = TestState::running;
   row.detail.clear();
   row.share.reset();
-  return {RunTest{row, state_.setup.language}};
+  return {RunTest{row, state_.settings.language}};
 }
 
 Model::Deeds Model::press_tests(const Key& key) {

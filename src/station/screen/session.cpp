@@ -64,7 +64,7 @@ class Worker {
   std::thread thread_;
 };
 
-Setup setup_of(const ScreenServices& services) {
+Settings settings_of(const ScreenServices& services) {
   const auto policy = std::ranges::find(services.policies, services.policy, &sanitization::Policy::id);
   return {.practice = services.bench.practice(),
           .on_bench = services.on_bench,
@@ -107,7 +107,7 @@ struct Session::TestDesk {
 
 Session::Session(const ScreenServices& services)
     : services_(services),
-      model_(setup_of(services)),
+      model_(settings_of(services)),
       desk_(std::make_shared<TestDesk>()),
       threads_(std::make_unique<Threads>()) {
   CHECK(!services.policies.empty());

@@ -20,9 +20,9 @@ void draw_head(Sheet& sheet) {
   const State& state = sheet.state;
   Canvas& canvas = sheet.canvas;
   canvas.fill(0, 0, canvas.columns(), U' ', Style::title);
-  const std::string local = state.now == base::Instant{} ? std::string() : base::local_minutes(state.now, state.setup.zone);
+  const std::string local = state.now == base::Instant{} ? std::string() : base::local_minutes(state.now, state.settings.zone);
   const std::string clock = local.size() >= 5 ? local.substr(local.size() - 5) : local;
-  const std::string name = state.setup.station.empty() ? std::string() : " · " + state.setup.station;
+  const std::string name = state.settings.station.empty() ? std::string() : " · " + state.settings.station;
   const int right = canvas.put_right(0, canvas.columns() - 1, server_text(state, sheet.tr) + "   " + clock, Style::title);
   canvas.put(0, 1, sheet.tr("station.screen.head.title") + name, Style::title, right - 3);
 }
@@ -91,8 +91,8 @@ Question question_of(const State& state, const i18n::Translator& tr) {
     case Ask::leave: break;
   }
   std::string keys;
-  if (state.setup.can_power_off) keys += tr("station.screen.ask.power_off") + "   ";
-  if (state.setup.can_leave) keys += tr("station.screen.ask.quit") + "   ";
+  if (state.settings.can_power_off) keys += tr("station.screen.ask.power_off") + "   ";
+  if (state.settings.can_leave) keys += tr("station.screen.ask.quit") + "   ";
   return {tr("station.screen.ask.leave"),
           running > 0 ? tr.count("station.screen.ask.leave_running", running) : tr("station.screen.ask.leave_text"),
           keys + tr("station.screen.ask.stay")};
@@ -116,7 +116,7 @@ void draw_question(Sheet& sheet) {
 
 Canvas draw(const State& state, const i18n::Translators& translators, int rows, int columns, Charset charset) {
   Canvas canvas(rows, columns, charset);
-  const i18n::Translator& tr = translators[state.setup.language];
+  const i18n::Translator& tr = translators[state.settings.language];
   if (rows < least_rows || columns < least_columns) {
     canvas.put_folded(0, 0, tr("station.screen.too_small"), Style::bad, columns, rows);
     if (running_count(state) > 0)
@@ -124,10 +124,10 @@ Canvas draw(const State& state, const i18n::Translators& translators, int rows, 
     return canvas;
   }
   if (draw_colour(canvas, state)) return canvas;
-  Sheet sheet{.canvas = canvas, .state = state, .tr = tr, .top = state.setup.practice ? 3 : 2, .bottom = rows - 4};
+  Sheet sheet{.canvas = canvas, .state = state, .tr = tr, .top = state.settings.practice ? 3 : 2, .bottom = rows - 4};
   draw_head(sheet);
   draw_steps(sheet);
-  if (state.setup.practice) {
+  if (state.settings.practice) {
     canvas.fill(2, 0, columns, U' ', Style::warning_block);
     canvas.put(2, 2, tr("station.screen.head.practice"), Style::warning_block);
   }
@@ -141,7 +141,7 @@ Canvas draw(const State& state, const i18n::Translators& translators, int rows, 
   canvas.fill(rows - 3, 0, columns, U' ', Style::next);
   canvas.put(rows - 3, 1, footer.next, Style::next);
   canvas.put(rows - 2, 1, footer.keys, Style::key);
-  canvas.put(rows - 1, 1, tr(state.setup.has_tests ? "station.screen.keys.all_with_tests" : "station.screen.keys.all"), Style::key);
+  canvas.put(rows - 1, 1, tr(state.settings.has_tests ? "station.screen.keys.all_with_tests" : "station.screen.keys.all"), Style::key);
   if (state.ask) draw_question(sheet);
   return canvas;
 }

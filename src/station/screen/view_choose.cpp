@@ -8,7 +8,7 @@ namespace station::screen {
 namespace {
 
 std::string policy_name(const State& state, const i18n::Translator& tr) {
-  const sanitization::Policy& policy = state.setup.policies.at(state.setup.policy);
+  const sanitization::Policy& policy = state.settings.policies.at(state.settings.policy);
   const auto name = policy.name.find(std::string(i18n::language_code(tr.language())));
   return name == policy.name.end() ? policy.id : name->second;
 }
@@ -52,13 +52,13 @@ Footer draw_choose(Sheet& sheet) {
   draw_blocks(sheet, blocks, sheet.top + 1, sheet.bottom);
   const auto chosen = std::ranges::count_if(state.rows, &DriveRow::chosen);
   return {chosen == 0 ? tr("station.screen.choose.next_none") : tr.count("station.screen.choose.next", chosen),
-          tr(state.setup.on_bench ? "station.screen.choose.keys_bench" : "station.screen.choose.keys")};
+          tr(state.settings.on_bench ? "station.screen.choose.keys_bench" : "station.screen.choose.keys")};
 }
 
 Footer draw_details(Sheet& sheet) {
   const DriveRow* row = under_cursor(sheet.state);
   if (row != nullptr)
-    draw_text(sheet, detail_lines(*row, sheet.state.setup.policies.at(sheet.state.setup.policy), sheet.tr), sheet.top, sheet.bottom,
+    draw_text(sheet, detail_lines(*row, sheet.state.settings.policies.at(sheet.state.settings.policy), sheet.tr), sheet.top, sheet.bottom,
               sheet.state.scroll);
   return {sheet.tr("station.screen.back"), sheet.tr("station.screen.keys.scroll")};
 }

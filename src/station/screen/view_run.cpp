@@ -130,7 +130,7 @@ Footer draw_result(Sheet& sheet) {
   for (const std::size_t index : progress_rows(state)) {
     if (!state.rows[index].running()) rows.push_back(index);
   }
-  const Footer footer{tr(state.setup.on_bench || state.setup.practice ? "station.screen.result.next_bench" : "station.screen.result.next"),
+  const Footer footer{tr(state.settings.on_bench || state.settings.practice ? "station.screen.result.next_bench" : "station.screen.result.next"),
                       tr("station.screen.result.keys")};
   if (rows.empty()) {
     sheet.canvas.put(sheet.top + 1, 1, tr("station.screen.result.none"), Style::strong);

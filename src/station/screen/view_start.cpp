@@ -90,7 +90,7 @@ Footer draw_start(Sheet& sheet) {
   int row = draw_machine(sheet, sheet.top + (sheet.canvas.rows() > 26 ? 1 : 0)) + (sheet.canvas.rows() > 24 ? 1 : 0);
   int bottom = sheet.bottom;
   draw_field(sheet, --bottom, tr("station.screen.start.operator"), state.operator_code, state.on_operator, 20);
-  if (!state.setup.on_bench) draw_field(sheet, --bottom, tr("station.screen.start.label"), state.item_label, !state.on_operator, 30);
+  if (!state.settings.on_bench) draw_field(sheet, --bottom, tr("station.screen.start.label"), state.item_label, !state.on_operator, 30);
   bottom = draw_alerts(sheet, alerts_of(sheet), bottom);
   if (sheet.canvas.rows() > 24) --bottom;
   const auto untouchable = std::ranges::count_if(state.rows, [](const DriveRow& one) { return one.untouchable.has_value(); });
@@ -103,7 +103,7 @@ Footer draw_start(Sheet& sheet) {
   for (std::size_t i = 0; i < state.rows.size(); ++i) blocks.push_back({drive_lines(sheet, state.rows[i], i + 1), i == state.cursor});
   draw_blocks(sheet, blocks, row + 1, bottom);
   if (!state.on_operator) return {tr("station.screen.start.next_label"), tr("station.screen.start.keys")};
-  return {tr("station.screen.start.next_operator"), tr(state.setup.on_bench ? "station.screen.start.keys_bench" : "station.screen.start.keys")};
+  return {tr("station.screen.start.next_operator"), tr(state.settings.on_bench ? "station.screen.start.keys_bench" : "station.screen.start.keys")};
 }
 
 }  // namespace station::screen
