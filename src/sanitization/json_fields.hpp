@@ -126,7 +126,10 @@ class Reader {
     value = std::move(*read);
   }
   void refuse(std::string_view name, std::string_view what) {
-    if (!refusal_) refusal_ = base::Refusal{.code = codes_ + std::string(what), .field = field(name)};
+    if (refusal_) return;
+    std::string where = field(name);
+    refusal_ = base::Refusal{
+        .code = codes_ + std::string(what), .field = where, .arguments = {{"field", where.empty() ? "JSON" : where}}};
   }
   bool broken() const { return refusal_.has_value(); }
 
@@ -191,6 +194,7 @@ class Reader {
     if (policy.ok()) return void(value = std::move(*policy));
     refusal_ = policy.refusal();
     refusal_->field = field(name) + (refusal_->field.empty() ? "" : "." + refusal_->field);
+    refusal_->arguments = {{"field", refusal_->field}};
   }
   template <typename E>
     requires std::is_enum_v<E>

@@ -150,28 +150,28 @@ void expect_right(const DriveFacts& facts, const std::string& made_of) {
   }
 }
 
-/// The common differences that are none on this drive, as bits: taking a format from a drive that has none.
-std::size_t changes_nothing(const DriveFacts& drive) {
-  std::size_t bits = 0;
-  for (std::size_t i = 0; i < common.size(); ++i) {
+/// Without the differences that are none on this drive, such as taking a format from a drive that has none.
+std::vector<Change> that_change(const DriveFacts& drive, std::vector<Change> all) {
+  std::erase_if(all, [&](Change change) {
     DriveFacts changed = drive;
-    common[i](changed);
-    if (changed == drive) bits |= std::size_t{1} << i;
-  }
-  return bits;
+    change(changed);
+    return changed == drive;
+  });
+  return all;
 }
 
 TEST(PlanProperties, EverySetOfCommonDifferences) {
   for (const Bus bus : all_buses)
-    for (const Medium medium : all_media)
-      for (std::size_t set = 0; set < (std::size_t{1} << common.size()); ++set) {
+    for (const Medium medium : all_media) {
+      const auto differences = that_change(testing::capable_drive(bus, medium), common);
+      for (std::size_t set = 0; set < (std::size_t{1} << differences.size()); ++set) {
         DriveFacts facts = testing::capable_drive(bus, medium);
-        if (set & changes_nothing(facts)) continue;
-        for (std::size_t i = 0; i < common.size(); ++i)
-          if ((set >> i) & 1U) common[i](facts);
+        for (std::size_t i = 0; i < differences.size(); ++i)
+          if ((set >> i) & 1U) differences[i](facts);
         expect_right(facts, std::to_string(set));
         if (HasFatalFailure()) return;
       }
+    }
 }
 
 TEST(PlanProperties, EveryPairAndManySetsOfAllDifferences) {
@@ -180,16 +180,17 @@ TEST(PlanProperties, EveryPairAndManySetsOfAllDifferences) {
   std::mt19937 draw(20261121);
   for (const Bus bus : all_buses)
     for (const Medium medium : all_media) {
-      for (std::size_t one = 0; one < all.size(); ++one)
-        for (std::size_t other = 0; other < all.size(); ++other) {
+      const auto differences = that_change(testing::capable_drive(bus, medium), all);
+      for (std::size_t one = 0; one < differences.size(); ++one)
+        for (std::size_t other = 0; other <= one; ++other) {
           DriveFacts facts = testing::capable_drive(bus, medium);
-          all[one](facts), all[other](facts);
+          differences[one](facts), differences[other](facts);
           expect_right(facts, std::to_string(one) + "+" + std::to_string(other));
           if (HasFatalFailure()) return;
         }
-      for (int sample = 0; sample < 400; ++sample) {
+      for (int sample = 0; sample < 200; ++sample) {
         DriveFacts facts = testing::capable_drive(bus, medium);
-        for (const Change change : all)
+        for (const Change change : differences)
           if (draw() % 4 == 0) change(facts);
         expect_right(facts, "sample " + std::to_string(sample));
         if (HasFatalFailure()) return;

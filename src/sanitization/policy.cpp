@@ -28,7 +28,9 @@ bool among(const Words& words, std::string_view word) {
 }
 
 base::Refusal refused(std::string_view what, std::string_view field) {
-  return {.code = "sanitization.policy." + std::string(what), .field = std::string(field)};
+  return {.code = "sanitization.policy." + std::string(what),
+          .field = std::string(field),
+          .arguments = {{"field", std::string(field)}}};
 }
 
 std::string shown(std::string_view key) { return base::shorten(base::printable(key), 80); }
