@@ -55,20 +55,23 @@ CREATE TABLE erasure_validation (
   PRIMARY KEY (organisation_id, erasure_id)
 );
 
--- Erased drives that another competent person reads again: at least 5 % of them (R2v3), drawn by a secret that nobody can foresee.
+-- Erased drives that another competent person reads again: at least 5 % of them (R2v3), drawn by a secret that nobody can foresee. One row
+-- for each erasure that may be drawn; drawn_at says which were.
 CREATE TABLE erasure_recheck (
   organisation_id TEXT NOT NULL,
   erasure_id TEXT NOT NULL,
-  why TEXT NOT NULL,                   -- sample, chosen
-  period TEXT NOT NULL,                -- month in which the record came, 2026-11
-  drawn_at BIGINT NOT NULL,
+  period TEXT NOT NULL,                -- month of its certificate, 2026-11
+  ticket TEXT NOT NULL,                -- 16 hexadecimal digits: the lowest are drawn first
+  considered_at BIGINT NOT NULL,
+  why TEXT NOT NULL,                   -- sample, chosen by a person; empty: not drawn
+  drawn_at BIGINT,
   done_at BIGINT,
-  operator_code TEXT,                  -- who did it
-  outcome TEXT,                        -- pass, fail, impossible
-  means TEXT,                          -- station: sectors read and compared here; by_hand: a person's word
-  sectors BIGINT,                      -- places read
-  evidence TEXT,                       -- JSON: what was read, or the person's words
+  operator_code TEXT NOT NULL,         -- who read again
+  outcome TEXT NOT NULL,               -- pass, fail, impossible; empty before
+  means TEXT NOT NULL,                 -- station: sectors read there, compared here; by_hand: a person's word
+  places BIGINT NOT NULL,              -- how many were read
+  evidence TEXT NOT NULL,              -- JSON: what was read, or the person's words
   PRIMARY KEY (organisation_id, erasure_id)
 );
-CREATE INDEX recheck_open ON erasure_recheck(organisation_id, drawn_at) WHERE done_at IS NULL;
-CREATE INDEX recheck_by_period ON erasure_recheck(organisation_id, period);
+CREATE INDEX recheck_open ON erasure_recheck(organisation_id, drawn_at) WHERE drawn_at IS NOT NULL AND done_at IS NULL;
+CREATE INDEX recheck_by_period ON erasure_recheck(organisation_id, period, ticket);

@@ -20,20 +20,14 @@ constexpr std::string_view urn = "urn:uuid:";
 
 json::string_view text(std::string_view words) { return {words.data(), words.size()}; }
 
-json::value text_or_null(const std::string& words) {
-  return words.empty() ? json::value(nullptr) : json::value(words);
-}
+json::value text_or_null(const std::string& words) { return words.empty() ? json::value(nullptr) : json::value(words); }
 
 /// What became of each medium that was seen in the thing, this one included.
 json::array media_of(const equipment::Item& item) {
   json::array media;
   for (const auto& each : item.media) {
-    json::object seen{{"id", each.id.text()},
-                      {"kind", each.kind},
-                      {"model", each.model},
-                      {"serial", each.serial},
-                      {"bytes", each.size_bytes},
-                      {"verdict", nullptr}};
+    json::object seen{{"id", each.id.text()},  {"kind", each.kind},        {"model", each.model},
+                      {"serial", each.serial}, {"bytes", each.size_bytes}, {"verdict", nullptr}};
     if (each.verdict) {
       seen["verdict"] = text(equipment::code(*each.verdict));
       seen["achieved"] = text(equipment::code(each.achieved));
@@ -154,19 +148,37 @@ base::Result<Parts> parts_of(const json::object& document) {
   return Parts{.subject = subject->get_object(), .station = array[0], .log = array[1].get_object()};
 }
 
+std::string word_at(const json::value& root, const char* member) {
+  return text_at(root, std::string("result.") + member);
+}
+
+std::vector<std::string> words_at(const json::value& root, std::string_view path) {
+  std::vector<std::string> words;
+  const auto* value = at(root, path);
+  if (value == nullptr || !value->is_array()) return words;
+  for (const auto& each : value->get_array())
+    if (each.is_string()) words.emplace_back(each.get_string());
+  return words;
+}
+
 void check_leaf(const json::value& leaf, const json::value& subject, std::vector<Finding>& findings) {
-  const auto medium = text_at(subject, "id");
-  const bool same = text_at(leaf, "kind") == "medium_judged" && text_at(leaf, "body.rank") == "measured" &&
-                    std::string(urn) + text_at(leaf, "body.medium") == medium &&
-                    text_at(leaf, "item") == text_at(subject, "custody.item.id") &&
-                    text_at(leaf, "body.evidence_sha256") == text_at(subject, "document.report.sha256");
-  if (!same) return findings.push_back({.code = "certificate.finding.other_entry"});
-  for (const char* name : {"verdict", "required", "achieved", "exceptions"}) {
-    const auto* logged = at(leaf, std::string("body.") + name);
-    const auto* stated = at(subject, std::string("result.") + name);
-    if (logged == nullptr || stated == nullptr || *logged != *stated)
-      return findings.push_back({.code = "certificate.finding.log_differs", .arguments = {{"what", name}}});
-  }
+  const auto* stored = at(leaf, "body");
+  const auto body = stored == nullptr ? base::Result<equipment::Body>(base::Refusal{})
+                                      : equipment::body_from_json(text_at(leaf, "kind"), *stored);
+  const auto* judged = body.ok() ? std::get_if<equipment::MediumJudged>(&*body) : nullptr;
+  if (judged == nullptr || judged->rank != equipment::Rank::measured ||
+      std::string(urn) + judged->medium.text() != text_at(subject, "id") ||
+      text_at(leaf, "item") != text_at(subject, "custody.item.id") ||
+      judged->evidence_sha256 != text_at(subject, "document.report.sha256") ||
+      judged->operator_code != text_at(subject, "custody.operator"))
+    return findings.push_back({.code = "certificate.finding.other_entry"});
+  const auto differ = [&](const char* name, bool same) {
+    if (!same) findings.push_back({.code = "certificate.finding.log_differs", .arguments = {{"what", name}}});
+  };
+  differ("verdict", equipment::code(judged->verdict) == word_at(subject, "verdict"));
+  differ("required", equipment::code(judged->required) == word_at(subject, "required"));
+  differ("achieved", equipment::code(judged->achieved) == word_at(subject, "achieved"));
+  differ("exceptions", judged->exceptions == words_at(subject, "result.exceptions"));
 }
 
 void check_log(const json::object& document, const Parts& parts, std::vector<Finding>& findings) {
@@ -204,14 +216,13 @@ base::Result<json::object> certificate_content(const CertificateFacts& facts, co
   json::object station{{"type", json::array{"StationRecord"}},
                        {"record", facts.record},
                        {"signature", {{"key", facts.signature_key}, {"value", facts.signature_value}}}};
-  return json::object{
-      {"@context", {text(proof::credentials_context), text(proof::undefined_terms_context)}},
-      {"id", std::string(urn) + facts.id.text()},
-      {"type", {"VerifiableCredential", text(certificate_type)}},
-      {"issuer", {{"id", facts.did}, {"name", facts.organisation}, {"log", facts.log}}},
-      {"validFrom", base::to_rfc3339(facts.issued_at)},
-      {"credentialSubject", std::move(subject)},
-      {"evidence", json::array{std::move(station), std::move(quoted)}}};
+  return json::object{{"@context", {text(proof::credentials_context), text(proof::undefined_terms_context)}},
+                      {"id", std::string(urn) + facts.id.text()},
+                      {"type", {"VerifiableCredential", text(certificate_type)}},
+                      {"issuer", {{"id", facts.did}, {"name", facts.organisation}, {"log", facts.log}}},
+                      {"validFrom", base::to_rfc3339(facts.issued_at)},
+                      {"credentialSubject", std::move(subject)},
+                      {"evidence", json::array{std::move(station), std::move(quoted)}}};
 }
 
 std::vector<Finding> check_certificate(const json::object& document) {

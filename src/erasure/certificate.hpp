@@ -56,7 +56,7 @@ struct CertificateFacts {
   equipment::MediumId medium;
   boost::json::object record;  ///< exactly as the station signed it
   std::string signature_key, signature_value;
-  std::string report, report_sha256;           ///< the station report that brought it
+  std::string report, report_sha256;              ///< the station report that brought it
   boost::json::object host, checklist, software;  ///< as the report says
   std::optional<Validation> validation = {};
 };

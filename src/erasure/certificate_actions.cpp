@@ -10,7 +10,8 @@ namespace erasure {
 namespace {
 
 /// The medium is not proven any more: the certificate that proved it is the evidence of what is withdrawn.
-base::Outcome withdraw_proof(storage::Session& session, const equipment::Occasion& occasion, const CertificateRow& row) {
+base::Outcome withdraw_proof(storage::Session& session, const equipment::Occasion& occasion,
+                             const CertificateRow& row) {
   const auto item = equipment::lock_item(session, occasion.organisation, row.item);
   if (!item) return base::Refusal{.code = "equipment.item.unknown"};
   equipment::record(session, occasion, *item,

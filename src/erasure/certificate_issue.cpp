@@ -7,6 +7,7 @@
 #include "equipment/numbering.hpp"
 #include "erasure/certificate_actions.hpp"
 #include "erasure/departure_rule.hpp"
+#include "erasure/recheck_actions.hpp"
 #include "erasure/store_record.hpp"
 #include "proof/canonical_json.hpp"
 #include "proof/credential.hpp"
@@ -40,10 +41,11 @@ base::Result<Sources> read_sources(storage::Session& session, const DueErasure& 
   Sources sources{.organisation = std::move(*organisation), .record = std::move(*record), .item = std::move(*item)};
   if (sources.item.lot) sources.lot = collection::find_lot(session, due.organisation, *sources.item.lot);
   sources.terms = collection::terms_of_lot(session, sources.item.lot);
-  sources.report_sha256 = session
-                              .value<std::string>("SELECT sha256 FROM station_report WHERE organisation_id = :1 AND id = :2",
-                                                  due.organisation.text(), sources.record.report)
-                              .value_or("");
+  sources.report_sha256 =
+      session
+          .value<std::string>("SELECT sha256 FROM station_report WHERE organisation_id = :1 AND id = :2",
+                              due.organisation.text(), sources.record.report)
+          .value_or("");
   sources.station =
       session.value<std::string>("SELECT name FROM station WHERE id = :1", sources.record.station).value_or("");
   sources.earlier = last_edition(session, due.organisation, due.erasure);
@@ -99,7 +101,8 @@ std::string number_of(storage::Session& session, const Sources& sources, base::I
 }
 
 CertificateFacts facts_of(storage::Session& session, const Sources& sources, const sanitization::Record& record,
-                          const json::value& signed_json, const proof::Issuer& issuer, const std::string& public_url, base::Instant issued_at) {
+                          const json::value& signed_json, const proof::Issuer& issuer, const std::string& public_url,
+                          base::Instant issued_at) {
   CertificateFacts facts{.id = CertificateId::create(issued_at),
                          .number = number_of(session, sources, issued_at),
                          .edition = sources.earlier ? sources.earlier->edition + 1 : 1,
@@ -184,6 +187,8 @@ base::Outcome issue(storage::Session& session, const accounts::Keys& keys, const
   insert_certificate(session, row, file);
   if (sources.last) supersede(session, sources.last->id, row.id);
   has_certificate(session, due, row.id);
+  if (row.says_erased() && record.policy.recheck)
+    enter_recheck_pool(session, keys, row, sources.organisation.zone, now);
   return base::Done{};
 }
 

@@ -10,8 +10,10 @@ namespace {
 using equipment::OrganisationId;
 
 constexpr std::string_view columns =
-    "SELECT id, organisation_id, number, edition, erasure_id, item_id, medium_id, lot_id, donor_id, item_number, medium, "
-    "serial_key, verdict, required, achieved, operator_code, validated_by, issued_at, sha256, superseded_by, revoked_at, "
+    "SELECT id, organisation_id, number, edition, erasure_id, item_id, medium_id, lot_id, donor_id, item_number, "
+    "medium, "
+    "serial_key, verdict, required, achieved, operator_code, validated_by, issued_at, sha256, superseded_by, "
+    "revoked_at, "
     "revoked_by, revoked_why, revoked_note FROM certificate ";
 constexpr std::string_view waits_for_validation =
     "validated_by = '' AND superseded_by IS NULL AND revoked_at IS NULL AND verdict IN ('erased', "
@@ -23,12 +25,12 @@ using Number = std::int64_t;
 
 /// The columns, in their order, from cells read with a shape known at run time only.
 constexpr std::array types = {
-    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,    storage::ColumnType::integer,
-    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,    storage::ColumnType::text,
-    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,    storage::ColumnType::text,
-    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,    storage::ColumnType::text,
+    storage::ColumnType::text,    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::integer,
+    storage::ColumnType::text,    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,
+    storage::ColumnType::text,    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,
+    storage::ColumnType::text,    storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text,
     storage::ColumnType::text,    storage::ColumnType::integer, storage::ColumnType::text, storage::ColumnType::text,
-    storage::ColumnType::integer, storage::ColumnType::text, storage::ColumnType::text,    storage::ColumnType::text};
+    storage::ColumnType::integer, storage::ColumnType::text,    storage::ColumnType::text, storage::ColumnType::text};
 
 CertificateRow row_of(std::span<const storage::Cell> cells) {
   const auto text = [&](std::size_t i) { return cells[i].null ? std::string() : cells[i].text; };
@@ -53,8 +55,8 @@ CertificateRow row_of(std::span<const storage::Cell> cells) {
                      .sha256 = text(18)};
   if (!cells[19].null) row.superseded_by = CertificateId::parse(text(19)).value();
   if (!cells[20].null)
-    row.revocation = Revocation{
-        .at = base::from_milliseconds(cells[20].integer), .by = text(21), .why = text(22), .note = text(23)};
+    row.revocation =
+        Revocation{.at = base::from_milliseconds(cells[20].integer), .by = text(21), .why = text(22), .note = text(23)};
   return row;
 }
 
@@ -109,7 +111,8 @@ CertificateStatus CertificateRow::status() const {
 
 void insert_certificate(storage::Session& session, const CertificateRow& row, const base::Bytes& file) {
   session.execute(
-      "INSERT INTO certificate (id, organisation_id, number, edition, erasure_id, item_id, medium_id, lot_id, donor_id, "
+      "INSERT INTO certificate (id, organisation_id, number, edition, erasure_id, item_id, medium_id, lot_id, "
+      "donor_id, "
       "item_number, medium, serial_key, verdict, required, achieved, operator_code, validated_by, issued_at, sha256, "
       "content) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, :19, :20)",
       row.id.text(), row.organisation.text(), row.number, row.edition, row.erasure, row.item.text(), row.medium.text(),
@@ -179,7 +182,8 @@ std::vector<CertificateRow> list_certificates(storage::Session& session, const C
       if (c == '%' || c == '_' || c == '\\') pattern += '\\';
       pattern += c;
     }
-    add("(number LIKE ? ESCAPE '\\' OR item_number LIKE ? ESCAPE '\\' OR serial_key LIKE ? ESCAPE '\\')", pattern + "%");
+    add("(number LIKE ? ESCAPE '\\' OR item_number LIKE ? ESCAPE '\\' OR serial_key LIKE ? ESCAPE '\\')",
+        pattern + "%");
   }
   if (filter.to_validate) where += " AND " + std::string(waits_for_validation);
   if (filter.status == CertificateStatus::valid) where += " AND superseded_by IS NULL AND revoked_at IS NULL";
@@ -192,8 +196,8 @@ std::vector<CertificateRow> list_certificates(storage::Session& session, const C
       parameters.emplace_back(*issued);
       const std::string time = ":" + std::to_string(parameters.size());
       parameters.emplace_back(after->text());
-      where += " AND (issued_at < " + time + " OR (issued_at = " + time + " AND id < :" +
-               std::to_string(parameters.size()) + "))";
+      where += " AND (issued_at < " + time + " OR (issued_at = " + time +
+               " AND id < :" + std::to_string(parameters.size()) + "))";
     }
   }
   parameters.emplace_back(filter.limit);
@@ -203,10 +207,11 @@ std::vector<CertificateRow> list_certificates(storage::Session& session, const C
 
 std::int64_t count_to_validate(storage::Session& session, const OrganisationId& organisation) {
   return session
-      .value<Number>("SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM certificate WHERE organisation_id = :1 "
-                     "AND " +
-                         std::string(waits_for_validation) + " LIMIT 1000) waiting",
-                     organisation.text())
+      .value<Number>(
+          "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM certificate WHERE organisation_id = :1 "
+          "AND " +
+              std::string(waits_for_validation) + " LIMIT 1000) waiting",
+          organisation.text())
       .value_or(0);
 }
 

@@ -22,9 +22,9 @@ std::map<std::string, std::int64_t> no_counts() {
 
 json::object line_json(const SummaryLine& line) {
   const auto& medium = line.medium;
-  json::object object{{"item", line.item_number},   {"medium", std::string(urn) + medium.id.text()},
-                      {"kind", medium.kind},        {"model", medium.model},
-                      {"serial", medium.serial},    {"verdict", nullptr},
+  json::object object{{"item", line.item_number}, {"medium", std::string(urn) + medium.id.text()},
+                      {"kind", medium.kind},      {"model", medium.model},
+                      {"serial", medium.serial},  {"verdict", nullptr},
                       {"certificate", nullptr}};
   if (medium.verdict) {
     json::array exceptions;

@@ -57,7 +57,7 @@ struct CredentialVerification {
   std::string id;                 ///< urn:uuid:…
   std::optional<PublicKey> key;   ///< the issuer's, if the proof is right
   std::string issuer_name, log;   ///< as the credential says: the organisation and the origin of its log
-  bool canonical = false;         ///< the file is the exact RFC 8785 bytes; a reformatted one may be trusted all the same
+  bool canonical = false;  ///< the file is the exact RFC 8785 bytes; a reformatted one may be trusted all the same
 };
 
 /// Checks the proof, that the issuer is the key that made it, and the content by the rule of its type. An issuer is trusted when its key

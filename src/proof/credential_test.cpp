@@ -69,9 +69,8 @@ TEST(EddsaJcs2022, TheRecommendationsOwnVector) {
 
 TEST(EddsaJcs2022, TheVectorIsNotACredentialOfItsKey) {
   // Its issuer is a web address that cannot be tied to the key without the network.
-  const auto result = verify_credential(published::secured, {}, {{"AlumniCredential", [](const json::object&) {
-                                                                     return std::vector<Finding>{};
-                                                                   }}});
+  const auto result = verify_credential(
+      published::secured, {}, {{"AlumniCredential", [](const json::object&) { return std::vector<Finding>{}; }}});
   EXPECT_EQ(result.verdict, Verdict::changed);
   EXPECT_EQ(result.findings.front().arguments.at("field"), "issuer");
 }
@@ -231,7 +230,7 @@ TEST(DidKey, BothForms) {
   EXPECT_EQ(*key_of_did(did_of(key)), key);
   EXPECT_EQ(*key_of_did(verification_method_of(key)), key);
   for (const std::string& text : {std::string(), std::string("did:key:"), std::string("did:web:exemple.fr"),
-                                 did_of(key) + "#x", did_of(key) + "#", key.multibase()})
+                                  did_of(key) + "#x", did_of(key) + "#", key.multibase()})
     EXPECT_EQ(key_of_did(text).refusal().code, "proof.credential.not_did_key") << text;
 }
 
