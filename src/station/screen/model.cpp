@@ -16,6 +16,10 @@ bool can_choose(const DriveRow& row) {
 
 bool confirmed_by_label(const State& state) { return !state.settings.on_bench && !state.item_label.empty(); }
 
+bool keyboard_under_test(const State& state) {
+  return state.page == Page::tests && !state.asked && state.running_test && state.tests[*state.running_test].id == "keyboard";
+}
+
 std::vector<const DriveRow*> unconfirmed(const State& state) {
   std::vector<const DriveRow*> rows;
   for (const DriveRow& row : state.rows) {

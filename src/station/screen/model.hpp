@@ -100,6 +100,8 @@ struct State {
   bool all_tests = false;
   std::optional<Asked> asked = {};
 };
+/// The keyboard's test reads the keys itself: none of them is a command then, but Ctrl-C.
+bool keyboard_under_test(const State& state);
 /// Drives still to be confirmed, among the chosen ones, and what the next entry is for.
 std::vector<const DriveRow*> unconfirmed(const State& state);
 const DriveRow* awaiting_psid(const State& state);

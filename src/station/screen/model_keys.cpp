@@ -62,6 +62,7 @@ bool Model::type(std::string& text, const Key& key, std::size_t most) {
 std::vector<Deed> Model::press(const Key& key) {
   if (state_.ask) return press_question(key);
   if (state_.asked && state_.page == Page::tests) return press_asked(key);
+  if (keyboard_under_test(state_)) return key.kind == Key::Kind::interrupt ? Deeds{StopTest{}} : Deeds{};
   bool taken = false;
   Deeds deeds = press_anywhere(key, taken);
   if (taken) return deeds;

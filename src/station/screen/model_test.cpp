@@ -312,12 +312,17 @@ TEST(ScreenModel, TestsRunOneAfterTheOtherAndAskThePerson) {
   screens.take(TestsListed{{{.id = "ram", .title = "Mémoire"}, {.id = "keyboard", .title = "Clavier"}}}).type("t");
   screens.take(TestEnded{{.id = "ram", .title = "Mémoire", .state = TestState::passed, .detail = "8 Go"}});
   ASSERT_EQ(screens.deeds<RunTest>().size(), 2U);
+  screens.type("qe").press(Key::Kind::escape).press(function(10));
+  EXPECT_TRUE(screens.deeds<StopTest>().empty() && !screens.state().ask) << "keys are for the test";
   screens.take(TestAsked{{.kind = TestQuestion::Kind::keyboard, .text = "?"}}).type("aqa").press(function(1)).press(function(10)).type("o");
   ASSERT_EQ(screens.deeds<AnswerTest>().size(), 1U);
   EXPECT_EQ(screens.deeds<AnswerTest>().front().reply.state, TestState::passed);
   EXPECT_EQ(screens.deeds<AnswerTest>().front().reply.keys, (std::vector<std::string>{"a", "q", "F1"}));
   screens.take(TestEnded{{.id = "keyboard", .title = "Clavier", .state = TestState::failed}});
   EXPECT_FALSE(screens.state().running_test);
+  screens.press(Key::Kind::enter).press(Key::Kind::interrupt);
+  EXPECT_EQ(screens.deeds<StopTest>().size(), 1U);
+  screens.take(TestEnded{{.id = "keyboard", .title = "Clavier"}});
   screens.type("n");
   EXPECT_EQ(screens.state().tests[1].state, TestState::not_applicable) << "marked by hand";
   screens.type("r");

@@ -67,6 +67,7 @@ Footer draw_tests(Sheet& sheet) {
   }
   draw_blocks(sheet, blocks, sheet.top + 1, sheet.bottom);
   if (state.tests.empty()) sheet.canvas.put(sheet.top + 1, 2, tr("station.screen.tests.none"), Style::strong);
+  if (keyboard_under_test(state)) return {tr("station.screen.tests.next_keys"), ""};
   return {state.running_test ? tr("station.screen.tests.next_running") : tr("station.screen.tests.next"), tr("station.screen.tests.keys")};
 }
 

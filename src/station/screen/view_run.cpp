@@ -28,12 +28,13 @@ void draw_drive(Sheet& sheet, const DriveRow& drive, int row, bool here, bool tw
   const int bar_width = 20 + (sheet.width() - 80) / 2, bar_at = sheet.width() - bar_width - 8;
   canvas.put(row, 0, here ? ">" : " ", Style::strong);
   canvas.put(row, 1, number_of(sheet.state, drive), Style::normal, 3);
-  const std::string name = drive_number(drive.identity(), tr) + "  " + drive_name(drive.identity(), tr);
+  const std::string model = drive_name(drive.identity(), tr);
+  const std::string name = drive_number(drive.identity(), tr) + (two_rows ? "" : "  " + model);
   const int name_end = canvas.put(row, 4, name, here ? Style::strong : Style::normal, 26 + (sheet.width() - 80) / 4);
   if (!drive.running()) {
     const Outcome outcome = outcome_of(drive, sheet.state.status, tr);
     canvas.put(row, std::max(name_end + 2, 32 + (sheet.width() - 80) / 4), " " + outcome.title + " ", outcome.block);
-    if (two_rows && !outcome.reasons.empty()) canvas.put(row + 1, 4, outcome.reasons.front(), outcome.text);
+    if (two_rows) canvas.put(row + 1, 4, model + (outcome.reasons.empty() ? "" : " · " + outcome.reasons.front()), outcome.text);
     return;
   }
   const engine::Progress progress = drive.progress.value_or(engine::Progress{});
@@ -46,7 +47,7 @@ void draw_drive(Sheet& sheet, const DriveRow& drive, int row, bool here, bool tw
   if (progress.stalled) {
     canvas.put(row + (two_rows ? 1 : 0), two_rows ? 4 : bar_at, " " + tr("station.screen.progress.stalled") + " ", Style::bad_block);
   } else if (two_rows) {
-    canvas.put(row + 1, 4, figures(progress, tr), progress.bad_sectors > 0 ? Style::warning : Style::normal);
+    canvas.put(row + 1, 4, figures(progress, tr) + " · " + model, progress.bad_sectors > 0 ? Style::warning : Style::normal);
   }
 }
 

@@ -42,11 +42,11 @@ std::vector<Line> drive_lines(const Sheet& sheet, const DriveRow& row, std::size
   Style health = Style::normal;
   const std::string state = health_text(row.found.facts.health, tr, health);
   line.put(0, 1, std::to_string(number), Style::normal, 3);
-  line.put(0, 4, drive_name(row.identity(), tr), Style::normal, 24 + wide / 2);
-  line.put(0, 29 + wide / 2, drive_number(row.identity(), tr), Style::normal, 18 + wide / 4);
-  line.put(0, 48 + wide * 3 / 4, size_text(row.found.facts.capacity.bytes(), tr), Style::normal, 8);
-  line.put(0, 57 + wide * 3 / 4, medium_text(row.found.facts, tr), Style::normal, 9);
-  line.put(0, 67 + wide * 3 / 4, state, Style::normal, 13 + wide / 4);
+  line.put(0, 4, drive_name(row.identity(), tr), Style::normal, 21 + wide / 2);
+  line.put(0, 26 + wide / 2, drive_number(row.identity(), tr), Style::normal, 20 + wide / 4);
+  line.put(0, 47 + wide * 3 / 4, size_text(row.found.facts.capacity.bytes(), tr), Style::normal, 8);
+  line.put(0, 56 + wide * 3 / 4, medium_text(row.found.facts, tr), Style::normal, 9);
+  line.put(0, 66 + wide * 3 / 4, state, Style::normal, 14 + wide / 4);
   std::vector<Line> lines{{row.untouchable ? Style::normal : health == Style::good ? Style::strong : health, line.text(0)}};
   if (row.untouchable)
     lines.push_back({Style::warning, "    " + tr("station.screen.choose.untouchable", {{"why", i18n::refusal_text(tr, *row.untouchable)}})});
@@ -71,9 +71,9 @@ int draw_alerts(Sheet& sheet, const std::vector<Line>& alerts, int bottom) {
   int rows = 0;
   std::vector<Line> folded;
   for (const Line& alert : alerts) {
-    const auto lines = sheet.canvas.folded("! " + alert.text, sheet.width() - 3);
+    const auto lines = sheet.canvas.folded(alert.text, sheet.width() - 6);
     for (std::size_t i = 0; i < lines.size() && i < 2; ++i)
-      folded.push_back({alert.style, lines[i] + (i == 1 && lines.size() > 2 ? " …" : "")});
+      folded.push_back({alert.style, (i == 0 ? "! " : "  ") + lines[i] + (i == 1 && lines.size() > 2 ? " …" : "")});
   }
   const int most = 4 + (sheet.bottom - sheet.top - 16) / 3;
   rows = std::min(most, static_cast<int>(folded.size()));
