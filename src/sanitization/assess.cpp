@@ -76,6 +76,14 @@ bool says_yes(const Step& step, std::string_view name) {
   return found != step.parameters.end() && found->second == evidence::yes;
 }
 
+bool log_changed(const Step& step) {
+  if (!says_yes(step, evidence::log_changed)) return false;
+  const auto before = step.parameters.find(std::string(evidence::log_before));
+  if (before == step.parameters.end()) return true;
+  const auto after = step.parameters.find(std::string(evidence::log_after));
+  return !before->second.empty() && after != step.parameters.end() && after->second != before->second;
+}
+
 void check_method(const Record& record, Findings& found) {
   const Method method = *record.method;
   const auto row = methods_for(record.before.bus, record.before.medium, record.policy);
@@ -86,7 +94,7 @@ void check_method(const Record& record, Findings& found) {
   if (!at || record.steps[*at].what != code(method) || record.steps[*at].end != StepEnd::done)
     return found.fail("method_not_done");
   const Step& step = record.steps[*at];
-  if (is_sanitize(method) && !says_yes(step, evidence::seen_in_progress) && !says_yes(step, evidence::log_changed))
+  if (is_sanitize(method) && !says_yes(step, evidence::seen_in_progress) && !log_changed(step))
     found.fail("sanitize_not_seen");
 }
 

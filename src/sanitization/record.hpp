@@ -41,6 +41,9 @@ inline constexpr std::string_view seen_in_progress =
     "seen_in_progress";                                         ///< after our command the drive said « in progress »
 inline constexpr std::string_view log_changed = "log_changed";  ///< its status log differs from that before our command
 inline constexpr std::string_view yes = "true";
+/// The status log in hexadecimal, before our command and at its end. Where they stand, log_changed counts only if they differ and the first
+/// one could be read: anything differs from nothing.
+inline constexpr std::string_view log_before = "log_before", log_after = "log_after";
 }  // namespace evidence
 
 /// A command or a pass, whatever came of it.

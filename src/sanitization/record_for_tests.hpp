@@ -174,6 +174,14 @@ inline std::vector<Corruption> corruptions_of_the_run() {
        [](Record& r) { r.steps.push_back(step_of(r.method == Method::format ? "secure_trim" : "format", 95)); }},
       {"method again after the verification", any, [](Record& r) { r.steps.push_back(method_step(r)); }},
       {"idle success", by_sanitize, [](Record& r) { method_step(r).parameters.clear(); }},
+      {"log the same before and after", by_sanitize,
+       [](Record& r) {
+         method_step(r).parameters = {{"log_changed", "true"}, {"log_before", "01"}, {"log_after", "01"}};
+       }},
+      {"log not read before", by_sanitize,
+       [](Record& r) {
+         method_step(r).parameters = {{"log_changed", "true"}, {"log_before", ""}, {"log_after", "01"}};
+       }},
       {"evidence says no", by_sanitize,
        [](Record& r) {
          for (auto& [name, value] : method_step(r).parameters) value = "false";

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
+#include "base/json.hpp"
 #include "proof/canonical_json.hpp"
 #include "sanitization/record_for_tests.hpp"
 
@@ -37,6 +41,7 @@ Record full_record() {
   record.interruptions = {{.stopped_after = testing::at(3), .resumed = testing::at(9), .offset = 4096}};
   record.decision = "sanitization.plan.locked";
   record.practice = record.stopped = true;
+  record.after = record.before;
   return record;
 }
 
@@ -142,6 +147,50 @@ TEST(RecordJson, WhatIsMissingIsNamed) {
   }
   EXPECT_GT(required, 100);
 }
+
+/// schema/erasure-record.schema.json, held against the record that has everything.
+class Schema {
+ public:
+  Schema() : places_(to_json(full_record())) {
+    std::ifstream in(BOUCLE_SOURCE_DIR "/schema/erasure-record.schema.json", std::ios::binary);
+    const auto read = base::parse_json(std::string(std::istreambuf_iterator<char>(in), {}));
+    EXPECT_TRUE(read.ok());
+    if (read.ok()) schema_ = *read;
+  }
+  int check() {
+    walk(to_json(full_record()), schema_, "");
+    return objects_;
+  }
+
+ private:
+  void walk(const boost::json::value& value, const boost::json::value& rule, const std::string& pointer) {
+    if (const auto* reference = rule.as_object().if_contains("$ref"))
+      return walk(value, schema_.at_pointer(std::string_view(reference->as_string()).substr(1)), pointer);
+    if (const auto* codes = rule.as_object().if_contains("enum")) {
+      EXPECT_NE(std::count(codes->as_array().begin(), codes->as_array().end(), value), 0) << pointer;
+    }
+    if (value.is_array())
+      for (std::size_t i = 0; i < value.as_array().size(); ++i)
+        walk(value.as_array()[i], rule.at("items"), pointer + "/" + std::to_string(i));
+    const auto* members = value.is_object() ? rule.as_object().if_contains("properties") : nullptr;
+    if (members == nullptr || pointer.ends_with("policy")) return;
+    ++objects_;
+    EXPECT_EQ(value.as_object().size(), members->as_object().size()) << pointer;
+    const auto& required = rule.at("required").as_array();
+    for (const auto& member : value.as_object()) {
+      const std::string here = pointer + "/" + std::string(member.key());
+      ASSERT_TRUE(members->as_object().contains(member.key())) << here;
+      const bool needed = std::count(required.begin(), required.end(), boost::json::value(member.key())) != 0;
+      EXPECT_EQ(needed, !record_from_json(places_.without(here)).ok()) << here;
+      walk(member.value(), members->at(member.key()), here);
+    }
+  }
+  Places places_;
+  boost::json::value schema_ = boost::json::object();
+  int objects_ = 0;
+};
+
+TEST(RecordJson, TheSchemaSaysTheSame) { EXPECT_GT(Schema().check(), 30); }
 
 TEST(RecordJson, Refusals) {
   const auto refusal = [](auto change) {
