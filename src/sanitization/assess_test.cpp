@@ -97,6 +97,15 @@ TEST(Assess, Table) {
        ""},
       {"HPA stays", Method::sanitize_overwrite, [](Record& r) { *r.after->capacity.native_sectors += 1; },
        erased_with_exceptions, "hidden_area", "hidden_area"},
+      {"size shrank", Method::overwrite,
+       [](Record& r) {
+         --r.after->capacity.sectors;
+         r.overwrite->bytes_written = r.verification->bytes_read = data_bytes(*r.after);
+       },
+       failed, "size_shrank", ""},
+      {"range ends outside", Method::overwrite,
+       [](Record& r) { r.verification->unreadable = {{.offset = data_bytes(r.before) - 512, .bytes = 1024}}; }, failed,
+       "contradiction", ""},
       {"bad sectors", Method::overwrite, [](Record& r) { r.after->health.reallocated_sectors = 1; },
        erased_with_exceptions, "bad_sectors", "bad_sectors"},
       {"bad sectors are erased by a purge", Method::sanitize_overwrite,

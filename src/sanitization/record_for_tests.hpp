@@ -172,6 +172,11 @@ inline std::vector<Corruption> corruptions_of_the_run() {
       {"method stopped", any, [](Record& r) { method_step(r).end = StepEnd::stopped; }},
       {"another method ran last", any,
        [](Record& r) { r.steps.push_back(step_of(r.method == Method::format ? "secure_trim" : "format", 95)); }},
+      {"another method ran before the verification", any,
+       [](Record& r) {
+         const std::string_view other = r.method == Method::overwrite ? "format" : "overwrite";
+         r.steps.insert(r.steps.end() - 2, step_of(other, 55));
+       }},
       {"method again after the verification", any, [](Record& r) { r.steps.push_back(method_step(r)); }},
       {"idle success", by_sanitize, [](Record& r) { method_step(r).parameters.clear(); }},
       {"log the same before and after", by_sanitize,
@@ -298,6 +303,10 @@ inline std::vector<Corruption> corruptions_of_the_proof() {
       {"range outside the medium", any,
        [](Record& r) {
          r.verification->unreadable = {{.offset = data_bytes(r.before) + boot_bytes(r.before), .bytes = 512}};
+       }},
+      {"range ends outside the medium", any,
+       [](Record& r) {
+         r.verification->unreadable = {{.offset = data_bytes(r.before) + boot_bytes(r.before) - 512, .bytes = 1024}};
        }},
       {"range beyond all numbers", any,
        [](Record& r) {
