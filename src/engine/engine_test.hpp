@@ -16,8 +16,8 @@ namespace engine::testing {
 /// A folder of its own, gone at the end.
 class Folder {
  public:
-  explicit Folder(const std::string& name)
-      : path_(std::filesystem::temp_directory_path() / ("boucle-engine-" + name + "-" + std::to_string(::getpid()))) {
+  explicit Folder(const std::string& name, const std::filesystem::path& above = std::filesystem::temp_directory_path())
+      : path_(above / ("boucle-engine-" + name + "-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -87,38 +87,43 @@ drives::FakeSpec without_sanitize(drives::FakeSpec spec) {
   return spec;
 }
 
+drives::FakeSpec with_sanitize(drives::FakeSpec spec) {
+  spec.facts.sanitize = {.overwrite = true, .state = sanitization::SanitizeState::never, .log = "000000"};
+  return spec;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, EraserMethods,
-    ::testing::Values(Purged{"hdd", drives::sata_hdd("H1"), Method::sanitize_overwrite, Level::purge},
-                      Purged{"hdd_enhanced", without_sanitize(drives::sata_hdd("H2")), Method::security_erase_enhanced, Level::purge},
-                      Purged{"hdd_hidden", drives::hide(drives::sata_hdd("H3"), 200, 100), Method::sanitize_overwrite, Level::purge},
-                      Purged{"ssd", drives::sata_ssd("A1"), Method::sanitize_block, Level::purge},
-                      Purged{"nvme", drives::nvme("N1", 2048, 2), Method::sanitize_block, Level::purge},
-                      Purged{"sas", drives::sas_hdd("W1"), Method::sanitize_overwrite, Level::purge},
-                      Purged{"emmc", drives::emmc("E1"), Method::mmc_sanitize, Level::purge},
-                      Purged{"stick", drives::usb_stick("U1"), Method::overwrite, Level::clear},
-                      Purged{"loop", drives::virtual_disk("V1"), Method::overwrite, Level::clear}),
+    ::testing::Values(Purged{"hdd", with_sanitize(drives::sata_hdd("DISK-H1")), Method::sanitize_overwrite, Level::purge},
+                      Purged{"hdd_enhanced", without_sanitize(drives::sata_hdd("DISK-H2")), Method::security_erase_enhanced, Level::purge},
+                      Purged{"hdd_hidden", drives::hide(with_sanitize(drives::sata_hdd("DISK-H3")), 200, 100), Method::sanitize_overwrite, Level::purge},
+                      Purged{"ssd", drives::sata_ssd("DISK-A1"), Method::sanitize_block, Level::purge},
+                      Purged{"nvme", drives::nvme("DISK-N1", 2048, 2), Method::sanitize_block, Level::purge},
+                      Purged{"sas", drives::sas_hdd("DISK-W1"), Method::sanitize_overwrite, Level::purge},
+                      Purged{"emmc", drives::emmc("DISK-E1"), Method::mmc_sanitize, Level::purge},
+                      Purged{"stick", drives::usb_stick("DISK-U1"), Method::overwrite, Level::clear},
+                      Purged{"loop", drives::virtual_disk("DISK-V1"), Method::overwrite, Level::clear}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Eraser, RefusesWithoutAConfirmedSerialAndTwice) {
   Workshop shop("refuses");
-  auto spec = drives::usb_stick("R1");
+  auto spec = drives::usb_stick("DISK-R1");
   spec.bytes_per_second = 4 << 20;
   const auto drive = shop.bench.add(std::move(spec));
   auto eraser = shop.eraser();
   auto request = testing::request(*drive, Level::clear);
   request.confirmed_by = "  ";
   EXPECT_EQ(eraser->start(request).refusal().code, "engine.not_confirmed");
-  request.confirmed_by = "R1";
+  request.confirmed_by = "DISK-R1";
   ASSERT_TRUE(eraser->start(request).ok());
   EXPECT_EQ(eraser->start(request).refusal().code, "engine.already_running");
-  request.identity.serial = "R2";
+  request.identity.serial = "DISK-R2";
   EXPECT_EQ(eraser->start(request).refusal().code, "engine.not_found");
 }
 
 TEST(Eraser, WhatTheGuardRefusesIsNeverTouched) {
   Workshop shop("guard");
-  auto spec = drives::usb_stick("G1");
+  auto spec = drives::usb_stick("DISK-G1");
   spec.use.boot_medium = true;
   const auto drive = shop.bench.add(std::move(spec));
   EXPECT_EQ(shop.eraser()->start(testing::request(*drive, Level::clear)).refusal().code, "drives.guard.boot_medium");
@@ -128,7 +133,7 @@ TEST(Eraser, WhatTheGuardRefusesIsNeverTouched) {
 
 TEST(Eraser, APlanThatSaysDestroyFinishesWithARecordThatSaysSo) {
   Workshop shop("destroy");
-  const auto drive = shop.bench.add(drives::usb_stick("P1"));
+  const auto drive = shop.bench.add(drives::usb_stick("DISK-P1"));
   const auto done = shop.erase(*drive, Level::purge);  // no stick can
   EXPECT_EQ(done.assessment.verdict, Verdict::failed);
   EXPECT_TRUE(done.assessment.to_destroy) << explain(done);
@@ -138,7 +143,7 @@ TEST(Eraser, APlanThatSaysDestroyFinishesWithARecordThatSaysSo) {
 
 TEST(Eraser, StoppedWorkGoesOnWhereItWas) {
   Workshop shop("stop");
-  auto spec = drives::usb_stick("T1", 16384);  // 8 MiB
+  auto spec = drives::usb_stick("DISK-T1", 16384);  // 8 MiB
   spec.bytes_per_second = 64 << 20;
   const auto drive = shop.bench.add(std::move(spec));
   auto eraser = shop.eraser();
@@ -164,7 +169,7 @@ TEST(Eraser, StoppedWorkGoesOnWhereItWas) {
 
 TEST(Eraser, AnotherPolicyBeginsAnew) {
   Workshop shop("policy");
-  auto spec = drives::usb_stick("T2", 16384);
+  auto spec = drives::usb_stick("DISK-T2", 16384);
   spec.bytes_per_second = 64 << 20;
   const auto drive = shop.bench.add(std::move(spec));
   {
@@ -186,7 +191,7 @@ TEST(Eraser, AnotherPolicyBeginsAnew) {
 
 TEST(Eraser, AChangedJournalIsSetAsideAndTheErasureBeginsAnew) {
   Workshop shop("changed");
-  auto spec = drives::usb_stick("T3", 16384);
+  auto spec = drives::usb_stick("DISK-T3", 16384);
   spec.bytes_per_second = 64 << 20;
   const auto drive = shop.bench.add(std::move(spec));
   {
@@ -211,7 +216,7 @@ TEST(Eraser, AChangedJournalIsSetAsideAndTheErasureBeginsAnew) {
 
 TEST(Eraser, BadSectorsAreFoundToTheSectorAndTheRestIsErased) {
   Workshop shop("bad");
-  auto spec = drives::usb_stick("B1", 8192);
+  auto spec = drives::usb_stick("DISK-B1", 8192);
   spec.faults.write_errors = {{.offset = 512 * 100, .bytes = 512}, {.offset = 512 * 5000, .bytes = 1024}};
   const auto drive = shop.bench.add(std::move(spec));
   const auto done = shop.erase(*drive, Level::clear);
@@ -224,7 +229,7 @@ TEST(Eraser, BadSectorsAreFoundToTheSectorAndTheRestIsErased) {
 
 TEST(Eraser, ShortTransfersAreGoneOnWith) {
   Workshop shop("short");
-  auto spec = drives::usb_stick("S1", 8192);
+  auto spec = drives::usb_stick("DISK-S1", 8192);
   spec.faults.short_every = 3;
   const auto drive = shop.bench.add(std::move(spec));
   const auto done = shop.erase(*drive, Level::clear);
@@ -277,7 +282,7 @@ TEST(Eraser, ThirtyTwoDrivesAtOnce) {
 
 TEST(Eraser, NoDriveStaysLockedWhenTheEraseFails) {
   Workshop shop("locked");
-  auto spec = without_sanitize(drives::sata_hdd("L1"));
+  auto spec = without_sanitize(drives::sata_hdd("DISK-L1"));
   spec.faults.fail = drives::CommandKind::security_erase_enhanced;
   const auto drive = shop.bench.add(std::move(spec));
   const auto done = shop.erase(*drive, Level::clear);

@@ -48,7 +48,7 @@ fs::path write_half(const Folder& folder, const std::string& serial) {
 
 TEST(Journal, TellsAgainWhatWasWritten) {
   const Folder folder("tells");
-  const auto file = write_half(folder, "S1");
+  const auto file = write_half(folder, "DISK-S1");
   const auto text = read_journal(file);
   ASSERT_TRUE(text.ok());
   EXPECT_EQ(text->entries.size(), 4U);
@@ -56,7 +56,7 @@ TEST(Journal, TellsAgainWhatWasWritten) {
   EXPECT_EQ(text->good_bytes, fs::file_size(file));
   const auto story = fold(text->entries);
   ASSERT_TRUE(story.ok());
-  EXPECT_EQ(story->record.before, drive("S1"));
+  EXPECT_EQ(story->record.before, drive("DISK-S1"));
   EXPECT_EQ(story->written, 1U << 19);
   EXPECT_EQ(story->record.overwrite->bytes_written, (1U << 19) - 512);
   EXPECT_TRUE(story->record.stopped);
@@ -67,7 +67,7 @@ TEST(Journal, TellsAgainWhatWasWritten) {
 
 TEST(Journal, ResumedWorkForgetsWhatWillBeWrittenAgain) {
   const Folder folder("resumed");
-  const auto text = read_journal(write_half(folder, "S1"));
+  const auto text = read_journal(write_half(folder, "DISK-S1"));
   auto story = *fold(text->entries);
   const auto later = noon + std::chrono::hours(1);
   ASSERT_TRUE(apply(story, entry::resumed(later, false)).ok());
@@ -94,7 +94,7 @@ TEST(Journal, ResumedWorkForgetsWhatWillBeWrittenAgain) {
 
 TEST(Journal, ATornEndIsCutOffAndTheRestGoesOn) {
   const Folder folder("torn");
-  const auto file = write_half(folder, "S1");
+  const auto file = write_half(folder, "DISK-S1");
   const std::string whole = testing::read(file);
   const auto last_line = whole.rfind('\n', whole.size() - 2) + 1;
   for (std::size_t size = last_line + 1; size < whole.size(); size += 7) {
@@ -123,7 +123,7 @@ TEST(Journal, ATornEndIsCutOffAndTheRestGoesOn) {
 
 TEST(Journal, AnyChangedByteBeforeTheLastLineRefusesIt) {
   const Folder folder("changed");
-  const auto file = write_half(folder, "S1");
+  const auto file = write_half(folder, "DISK-S1");
   const std::string whole = testing::read(file);
   const auto last_line = whole.rfind('\n', whole.size() - 2);
   for (std::size_t place = 0; place < last_line; place += 11) {
@@ -139,7 +139,7 @@ TEST(Journal, AnyChangedByteBeforeTheLastLineRefusesIt) {
 
 TEST(Journal, IsOpenForOneProgramOnly) {
   const Folder folder("one");
-  const auto file = write_half(folder, "S1");
+  const auto file = write_half(folder, "DISK-S1");
   const auto text = read_journal(file);
   auto held = Journal::reopen(file, *text);
   ASSERT_TRUE(held.ok());
@@ -156,7 +156,7 @@ TEST(Journal, AFullDiskRefusesThisAndEveryLaterLine) {
   const auto child = ::fork();
   if (child == 0) {
     std::signal(SIGXFSZ, SIG_IGN);
-    const auto file = write_half(folder, "S1");
+    const auto file = write_half(folder, "DISK-S1");
     const auto text = read_journal(file);
     auto journal = Journal::reopen(file, *text);
     const rlimit small{.rlim_cur = text->good_bytes + 40, .rlim_max = text->good_bytes + 40};
@@ -171,22 +171,22 @@ TEST(Journal, AFullDiskRefusesThisAndEveryLaterLine) {
 }
 
 TEST(Story, RefusesWhatWeDoNotWrite) {
-  auto other_version = first("S1");
+  auto other_version = first("DISK-S1");
   other_version["version"] = 2;
   EXPECT_EQ(fold({other_version}).refusal().code, "engine.journal.unknown");
   EXPECT_FALSE(fold({entry::end(noon, false)}).ok());
-  EXPECT_FALSE(fold({first("S1"), first("S1")}).ok());
-  EXPECT_FALSE(fold({first("S1"), entry::end(noon, false), entry::end(noon, false)}).ok());
-  EXPECT_FALSE(fold({first("S1"), entry::step_end(noon, sanitization::StepEnd::done, "", {})}).ok());
-  EXPECT_FALSE(fold({first("S1"), entry::checkpoint(noon, entry::PassName::write, {}, 0)}).ok());
-  EXPECT_FALSE(fold({first("S1"), {{"type", "dance"}, {"at", "2026-01-01T00:00:00Z"}}}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), first("DISK-S1")}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), entry::end(noon, false), entry::end(noon, false)}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), entry::step_end(noon, sanitization::StepEnd::done, "", {})}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), entry::checkpoint(noon, entry::PassName::write, {}, 0)}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), {{"type", "dance"}, {"at", "2026-01-01T00:00:00Z"}}}).ok());
   auto huge = entry::checkpoint(noon, entry::PassName::write, {.reached = std::uint64_t{1} << 60}, 0);
-  EXPECT_FALSE(fold({first("S1"), entry::step(noon, "overwrite", {}), huge}).ok());
+  EXPECT_FALSE(fold({first("DISK-S1"), entry::step(noon, "overwrite", {}), huge}).ok());
 }
 
 TEST(Story, ARecordOfAStoryCanBeSentAndReadBack) {
   const Folder folder("sent");
-  const auto story = *fold(read_journal(write_half(folder, "S1"))->entries);
+  const auto story = *fold(read_journal(write_half(folder, "DISK-S1"))->entries);
   const auto again = sanitization::record_from_json(sanitization::to_json(story.record));
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(*again, story.record);
@@ -194,10 +194,10 @@ TEST(Story, ARecordOfAStoryCanBeSentAndReadBack) {
 
 TEST(Journals, AreListedAsInterruptedOrUnreportedUntilTaken) {
   const Folder folder("listed");
-  const auto file = write_half(folder, "S1");
+  const auto file = write_half(folder, "DISK-S1");
   auto open = interrupted(folder.journals());
   ASSERT_EQ(open.size(), 1U);
-  EXPECT_EQ(open[0].identity.serial, "S1");
+  EXPECT_EQ(open[0].identity.serial, "DISK-S1");
   EXPECT_EQ(open[0].policy, "test-clear");
   EXPECT_TRUE(unreported(folder.journals()).empty());
   {
