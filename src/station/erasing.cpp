@@ -103,7 +103,8 @@ boost::json::object progress_object(const engine::Job& job) {
 }
 
 boost::json::object finished_object(const engine::Finished& finished) {
-  const auto& [record, assessment] = finished;
+  const auto& record = finished.record;
+  const auto assessment = shown_assessment(finished);
   return {{"event", "finished"},
           {"erasure", record.id},
           {"drive", identity_object(record.before.identity)},
@@ -157,8 +158,8 @@ RawOutputs raw_of(const EraseOptions& options, const std::vector<drives::Found>&
 
 int exit_status_of(const std::vector<engine::Finished>& finished) {
   const bool all = std::ranges::all_of(finished, [](const auto& each) {
-    return each.assessment.verdict == sanitization::Verdict::erased ||
-           each.assessment.verdict == sanitization::Verdict::erased_with_exceptions;
+    const auto verdict = shown_assessment(each).verdict;
+    return verdict == sanitization::Verdict::erased || verdict == sanitization::Verdict::erased_with_exceptions;
   });
   return all ? ExitStatus::done : ExitStatus::not_erased;
 }

@@ -32,7 +32,8 @@ std::string method_name(const i18n::Translator& tr, const std::optional<sanitiza
 
 std::string drive_line(const i18n::Translator& tr, const drives::Found& found) {
   const auto& facts = found.facts;
-  const std::string name = base::trim(facts.identity.maker + " " + facts.identity.model);
+  const auto& [maker, model] = std::pair(facts.identity.maker, facts.identity.model);
+  const std::string name = base::trim(base::starts_with_folded(model, maker) ? model : maker + " " + model);
   const std::string serial = facts.identity.serial.empty() ? "–" : facts.identity.serial;
   return tr("station.erase.drive", {{"name", base::printable(name)},
                                     {"serial", base::printable(serial)},
@@ -74,7 +75,8 @@ std::string progress_line(const i18n::Translator& tr, const engine::Job& job) {
 }
 
 std::vector<std::string> finished_lines(const i18n::Translator& tr, const engine::Finished& finished) {
-  const auto& [record, assessment] = finished;
+  const auto& record = finished.record;
+  const auto assessment = shown_assessment(finished);
   std::vector<std::string> lines = {
       tr("station.erase.finished", {{"serial", record.before.identity.serial},
                                     {"verdict", word(tr, "equipment.verdict.", code(assessment.verdict))},
@@ -87,6 +89,13 @@ std::vector<std::string> finished_lines(const i18n::Translator& tr, const engine
   if (assessment.to_destroy) lines.push_back("    " + tr("station.erase.to_destroy"));
   if (record.practice) lines.push_back("    " + tr("station.practice"));
   return lines;
+}
+
+sanitization::Assessment shown_assessment(const engine::Finished& finished) {
+  if (!finished.record.practice) return finished.assessment;
+  auto record = finished.record;
+  record.practice = false;
+  return sanitization::assess(record);
 }
 
 const char* phase_code(engine::Phase phase) {

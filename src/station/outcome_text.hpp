@@ -17,6 +17,8 @@ std::vector<std::string> plan_lines(const i18n::Translator& tr, const sanitizati
 std::string progress_line(const i18n::Translator& tr, const engine::Job& job);
 /// « S3Z… : EFFACÉ, niveau Purge », then each exception and reason.
 std::vector<std::string> finished_lines(const i18n::Translator& tr, const engine::Finished& finished);
+/// What a real drive would have got, in practice too; whoever shows it says that it is practice.
+sanitization::Assessment shown_assessment(const engine::Finished& finished);
 const char* phase_code(engine::Phase phase);
 
 }  // namespace station

@@ -74,7 +74,7 @@ TEST(Report, IsTheExactBytesOfRfc8785AndSigned) {
   Content content{.raw = {.dmidecode = "caf\xE9"}, .host = Host{.maker = "Atelier"}};
   content.checklist = {{"labels_removed", true}, {"sim_removed", false}};
   content.tests = R"({"results":{"ram":{"outcome":"pass"}}})";
-  content.erasures = {sanitization::perfect_record(sanitization::Method::overwrite)};
+  content.erasures = {sanitization::testing::perfect_record(sanitization::Method::overwrite)};
   const auto bytes = report_of(content);
   EXPECT_TRUE(proof::is_canonical(bytes));
   const auto report = base::parse_json(bytes)->as_object();

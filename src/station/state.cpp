@@ -64,7 +64,7 @@ base::Result<proof::SigningKey> read_or_make_key(const fs::path& file) {
   if (!fs::exists(file, error)) {
     auto secret = proof::Secret::from_bytes(base::random_bytes(32));
     CHECK(secret.ok());
-    TRY_DONE(write_durably(file, proof::write_master_key(*secret) + "\n"));
+    TRY_DONE(write_durably(file, proof::write_master_key(*secret)));
   }
   TRY(text, read_file(file, largest_file));
   // The folder is the station's own; a FAT stick shows every file as open to all, so the mode says nothing here.

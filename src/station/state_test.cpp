@@ -20,7 +20,8 @@ struct Bench {
   }
   std::vector<std::string> kept() const {
     std::vector<std::string> all;
-    for (const auto& each : *spool.waiting()) all.push_back(*spool.read(each.id));
+    const auto waiting = spool.waiting();
+    for (const auto& each : *waiting) all.push_back(*spool.read(each.id));
     return all;
   }
 
