@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "erasure/certificate_json.hpp"
+#include "erasure/certificate_rules.hpp"
 #include "erasure/certificate_summary.hpp"
 #include "erasure/signed_record.hpp"
 #include "proof/canonical_json.hpp"
 #include "proof/credential.hpp"
-#include "proof/document_form.hpp"
+#include "proof/quoted_log.hpp"
 #include "sanitization/record.hpp"
 
 namespace erasure {
@@ -98,23 +100,6 @@ Finding differs(std::string what) {
   return {.code = "certificate.finding.differs", .arguments = {{"what", std::move(what)}}};
 }
 
-/// The member at the end of a path such as "custody.agreement.required"; null if any part is missing.
-const json::value* at(const json::value& root, std::string_view path) {
-  const json::value* value = &root;
-  while (value != nullptr && !path.empty()) {
-    const auto dot = std::min(path.find('.'), path.size());
-    const auto* object = value->if_object();
-    value = object == nullptr ? nullptr : object->if_contains(text(path.substr(0, dot)));
-    path.remove_prefix(std::min(dot + 1, path.size()));
-  }
-  return value;
-}
-
-std::string text_at(const json::value& root, std::string_view path) {
-  const auto* value = at(root, path);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 /// Where the first difference is: "action.required".
 std::string first_difference(const json::value& stated, const json::value& computed, const std::string& path) {
   const auto* left = stated.if_object();
@@ -150,15 +135,6 @@ base::Result<Parts> parts_of(const json::object& document) {
 
 std::string word_at(const json::value& root, const char* member) {
   return text_at(root, std::string("result.") + member);
-}
-
-std::vector<std::string> words_at(const json::value& root, std::string_view path) {
-  std::vector<std::string> words;
-  const auto* value = at(root, path);
-  if (value == nullptr || !value->is_array()) return words;
-  for (const auto& each : value->get_array())
-    if (each.is_string()) words.emplace_back(each.get_string());
-  return words;
 }
 
 void check_leaf(const json::value& leaf, const json::value& subject, std::vector<Finding>& findings) {

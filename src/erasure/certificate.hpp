@@ -70,10 +70,5 @@ boost::json::object derived_sections(const sanitization::Record& record, equipme
 
 /// What the two must agree on: the station's signature, the derived sections, the log's entry. Bears any content.
 std::vector<proof::Finding> check_certificate(const boost::json::object& document);
-/// ErasureCertificate and ErasureSummary, for verify_credential().
-const proof::ContentRules& certificate_rules();
-
-/// Name of the file inside a PDF.
-inline constexpr std::string_view certificate_attachment = "certificate.json";
 
 }  // namespace erasure

@@ -15,6 +15,7 @@
 #include "equipment/log.hpp"
 #include "erasure/actions_record.hpp"
 #include "erasure/certificate_actions.hpp"
+#include "erasure/certificate_rules.hpp"
 #include "erasure/recheck_actions.hpp"
 #include "erasure/store.hpp"
 #include "http/http.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 // Certificates as rows: the file byte for byte, and what lists show of it.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,7 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "equipment/item.hpp"
-#include "erasure/certificate.hpp"
+#include "erasure/ids.hpp"
 #include "storage/database.hpp"
 
 namespace erasure {

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <string_view>
 
-#include "proof/document.hpp"
+#include "proof/quoted_log.hpp"
 
 namespace proof::form {
 
@@ -20,22 +20,3 @@ constexpr std::string_view nodes = "nodes";
 inline boost::json::string_view name(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace proof::form
-
-namespace proof {
-
-/// Where an Evidence stands in a file: the members checkpoint, entries and nodes, their form checked and nothing else.
-struct QuotedLog {
-  std::string checkpoint;
-  std::vector<PlacedLeaf> leaves = {};
-  std::vector<Hash> nodes = {};
-};
-/// Refuses "proof.document.incomplete" with the field.
-base::Result<QuotedLog> read_quoted_log(const boost::json::object& object);
-/// Refuses a leaf that is no canonical object ("proof.document.entry_unreadable", index).
-base::Result<boost::json::object> write_quoted_log(const Evidence& evidence);
-
-/// Refuses unless these leaves and nodes give the checkpoint's root ("proof.document.not_included").
-base::Outcome check_inclusion(const Checkpoint& checkpoint, std::span<const PlacedLeaf> leaves,
-                              std::span<const Hash> nodes);
-
-}  // namespace proof

@@ -1,11 +1,12 @@
-// layer: actions
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "collection/store.hpp"
 #include "equipment/log.hpp"
 #include "equipment/numbering.hpp"
+#include "erasure/certificate.hpp"
 #include "erasure/certificate_actions.hpp"
+#include "erasure/certificate_rules.hpp"
 #include "erasure/departure_rule.hpp"
 #include "erasure/recheck_actions.hpp"
 #include "erasure/store_record.hpp"
