@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(drives::read_nvme_sanitize_log(answer));
     static_cast<void>(drives::read_nvme_smart_log(answer));
     static_cast<void>(drives::read_mmc_ext_csd(answer));
-    for (const bool sd_card : {false, true}) static_cast<void>(drives::read_mmc_cid(answer.first(answer.size() < 16 ? 0 : 16), sd_card));
+    for (const bool sd_card : {false, true})
+      static_cast<void>(drives::read_mmc_cid(answer.first(answer.size() < 16 ? 0 : 16), sd_card));
   }
   return 0;
 }

@@ -16,7 +16,8 @@ inline void put_big(AnswerBytes& bytes, std::size_t at, std::size_t width, std::
   for (std::size_t i = 0; i < width; ++i) bytes.at(at + i) = static_cast<std::uint8_t>(value >> (width - 1 - i) * 8);
 }
 inline void put_text(AnswerBytes& bytes, std::size_t at, std::size_t width, const std::string& text) {
-  for (std::size_t i = 0; i < width; ++i) bytes.at(at + i) = i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{' '};
+  for (std::size_t i = 0; i < width; ++i)
+    bytes.at(at + i) = i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{' '};
 }
 
 /// IDENTIFY DEVICE of a 500 GB SATA disk of 7,200 turns; set() changes words, bytes() closes it with its checksum.
@@ -63,12 +64,31 @@ class IdentifyBuilder {
 };
 
 /// Descriptor sense data with the ATA Status Return descriptor, as libata gives it for CK_COND (SAT-4 §12.2.5).
-inline AnswerBytes ata_sense(std::uint8_t status, std::uint8_t error = 0, std::uint16_t count = 0, std::uint64_t lba = 0,
-                             std::uint8_t device = 0x40) {
+inline AnswerBytes ata_sense(std::uint8_t status, std::uint8_t error = 0, std::uint16_t count = 0,
+                             std::uint64_t lba = 0, std::uint8_t device = 0x40) {
   const auto octet = [](std::uint64_t value, unsigned shift) { return static_cast<std::uint8_t>(value >> shift); };
-  return {0x72, 0x01, 0x00, 0x1D, 0, 0, 0, 14,
-          0x09, 0x0C, 0x01, error, octet(count, 8), octet(count, 0), octet(lba, 24), octet(lba, 0), octet(lba, 32), octet(lba, 8),
-          octet(lba, 40), octet(lba, 16), device, status};
+  return {0x72,
+          0x01,
+          0x00,
+          0x1D,
+          0,
+          0,
+          0,
+          14,
+          0x09,
+          0x0C,
+          0x01,
+          error,
+          octet(count, 8),
+          octet(count, 0),
+          octet(lba, 24),
+          octet(lba, 0),
+          octet(lba, 32),
+          octet(lba, 8),
+          octet(lba, 40),
+          octet(lba, 16),
+          device,
+          status};
 }
 
 }  // namespace drives

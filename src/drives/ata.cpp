@@ -9,7 +9,9 @@ namespace {
 using sanitization::Medium;
 using sanitization::SanitizeState;
 
-std::uint16_t word(Answer bytes, std::size_t number) { return static_cast<std::uint16_t>(little(bytes, number * 2, 2)); }
+std::uint16_t word(Answer bytes, std::size_t number) {
+  return static_cast<std::uint16_t>(little(bytes, number * 2, 2));
+}
 bool bit(std::uint16_t value, unsigned number) { return (value >> number & 1) != 0; }
 
 /// ASCII strings have the first character in bits 15:8 of each word (ACS-3 §3.4.9).
@@ -65,8 +67,8 @@ void read_security(Answer bytes, AtaIdentify& read) {
 
 void read_size(Answer bytes, AtaIdentify& read) {
   read.lba48 = marked(word(bytes, 83)) && bit(word(bytes, 83), 10);
-  read.sectors = little(bytes, 120, 4);                                        // words 60–61
-  if (read.lba48 && little(bytes, 200, 8) != 0) read.sectors = little(bytes, 200, 8);  // words 100–103
+  read.sectors = little(bytes, 120, 4);                                                             // words 60–61
+  if (read.lba48 && little(bytes, 200, 8) != 0) read.sectors = little(bytes, 200, 8);               // words 100–103
   if (bit(word(bytes, 69), 3) && little(bytes, 460, 8) != 0) read.sectors = little(bytes, 460, 8);  // words 230–233
   const std::uint16_t sizes = word(bytes, 106);
   if (!marked(sizes)) return;
@@ -105,7 +107,8 @@ void read_features(Answer bytes, AtaIdentify& read) {
   if (marked(w48)) read.trusted_computing = bit(w48, 0);
   const std::uint16_t w87 = word(bytes, 87);
   const bool has_wwn = (marked(w87) && bit(w87, 8)) || (marked(w84) && bit(w84, 8));
-  const std::uint64_t wwn = static_cast<std::uint64_t>(word(bytes, 108)) << 48 | static_cast<std::uint64_t>(word(bytes, 109)) << 32 |
+  const std::uint64_t wwn = static_cast<std::uint64_t>(word(bytes, 108)) << 48 |
+                            static_cast<std::uint64_t>(word(bytes, 109)) << 32 |
                             static_cast<std::uint64_t>(word(bytes, 110)) << 16 | word(bytes, 111);
   if (!has_wwn || wwn >> 60 != 5) return;  // NAA 5 is the only one for drives: anything else is filling
   std::array<char, 17> text{};
@@ -160,8 +163,9 @@ SanitizeProgress read_ata_sanitize_status(const AtaRegisters& registers) {
 std::optional<std::uint64_t> read_ata_native_sectors(const AtaRegisters& registers, bool lba48) {
   if (!registers.ended_well()) return std::nullopt;
   if (lba48 && !registers.upper_known) return std::nullopt;
-  const std::uint64_t last =
-      lba48 ? registers.lba & 0xFFFFFFFFFFFF : (registers.lba & 0xFFFFFF) | static_cast<std::uint64_t>(registers.device & 0x0F) << 24;
+  const std::uint64_t last = lba48 ? registers.lba & 0xFFFFFFFFFFFF
+                                   : (registers.lba & 0xFFFFFF) | static_cast<std::uint64_t>(registers.device & 0x0F)
+                                                                      << 24;
   if (last == 0 || last == 0xFFFFFFFFFFFF) return std::nullopt;
   return last + 1;
 }
@@ -180,9 +184,15 @@ std::optional<sanitization::Health> read_ata_smart_data(Answer bytes) {
   for (std::size_t i = 0; i < 30; ++i) {
     const std::size_t at = 2 + i * 12;
     switch (byte_at(bytes, at)) {
-      case 5: health.reallocated_sectors = little(bytes, at + 5, 6); break;
-      case 9: health.power_on_hours = little(bytes, at + 5, 4); break;  // above, some makers count milliseconds
-      case 197: health.pending_sectors = little(bytes, at + 5, 6); break;
+      case 5:
+        health.reallocated_sectors = little(bytes, at + 5, 6);
+        break;
+      case 9:
+        health.power_on_hours = little(bytes, at + 5, 4);
+        break;  // above, some makers count milliseconds
+      case 197:
+        health.pending_sectors = little(bytes, at + 5, 6);
+        break;
     }
   }
   return health;

@@ -33,8 +33,9 @@ struct AtaRegisters {
   std::uint8_t error = 0, device = 0, status = 0;
   std::uint16_t count = 0;
   std::uint64_t lba = 0;
-  bool upper_known = false;  ///< false: bits 15:8 of count and 47:24 of LBA are not told (fixed-format sense data) and not zero
-  bool ended_well() const { return (status & 0xA9) == 0; }           ///< neither BSY, DF, DRQ nor ERR
+  bool upper_known =
+      false;  ///< false: bits 15:8 of count and 47:24 of LBA are not told (fixed-format sense data) and not zero
+  bool ended_well() const { return (status & 0xA9) == 0; }                      ///< neither BSY, DF, DRQ nor ERR
   bool aborted() const { return (status & 0x81) == 1 && (error & 0x04) != 0; }  ///< ERR with ABRT
 };
 

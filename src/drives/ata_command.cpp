@@ -16,8 +16,9 @@ Cdb16 ata_pass_through(const AtaTask& task) {
   cdb[0] = 0x85;
   cdb[1] = static_cast<std::uint8_t>(static_cast<unsigned>(task.protocol) << 1 | (task.lba48 ? 1u : 0u));
   cdb[2] = 0x20;  // CK_COND
-  if (task.protocol != AtaTask::Protocol::non_data) cdb[2] |= 0x06;  // BYT_BLOK, T_LENGTH: COUNT tells the 512-byte blocks
-  if (task.protocol == AtaTask::Protocol::data_in) cdb[2] |= 0x08;   // T_DIR
+  if (task.protocol != AtaTask::Protocol::non_data)
+    cdb[2] |= 0x06;  // BYT_BLOK, T_LENGTH: COUNT tells the 512-byte blocks
+  if (task.protocol == AtaTask::Protocol::data_in) cdb[2] |= 0x08;  // T_DIR
   cdb[3] = task.lba48 ? octet(task.feature, 8) : std::uint8_t{0};
   cdb[4] = octet(task.feature, 0);
   cdb[5] = task.lba48 ? octet(task.count, 8) : std::uint8_t{0};
@@ -65,20 +66,30 @@ AtaTask ata_sanitize(CommandKind kind) {
 }
 
 AtaTask ata_sanitize_status() { return {.command = 0xB4, .lba48 = true}; }
-AtaTask ata_read_native_max(bool lba48) { return {.command = static_cast<std::uint8_t>(lba48 ? 0x27 : 0xF8), .lba48 = lba48}; }
+AtaTask ata_read_native_max(bool lba48) {
+  return {.command = static_cast<std::uint8_t>(lba48 ? 0x27 : 0xF8), .lba48 = lba48};
+}
 AtaTask ata_set_max(std::uint64_t last_lba, bool lba48) {
   return {.command = static_cast<std::uint8_t>(lba48 ? 0x37 : 0xF9), .lba48 = lba48, .count = 1, .lba = last_lba};
 }
-AtaTask ata_dco_identify() { return {.command = 0xB1, .protocol = AtaTask::Protocol::data_in, .feature = 0xC2, .count = 1}; }
+AtaTask ata_dco_identify() {
+  return {.command = 0xB1, .protocol = AtaTask::Protocol::data_in, .feature = 0xC2, .count = 1};
+}
 AtaTask ata_dco_restore() { return {.command = 0xB1, .feature = 0xC0}; }
 AtaTask ata_get_native_max() { return {.command = 0x78, .lba48 = true}; }
-AtaTask ata_set_accessible_max(std::uint64_t last_lba) { return {.command = 0x78, .lba48 = true, .feature = 1, .lba = last_lba}; }
+AtaTask ata_set_accessible_max(std::uint64_t last_lba) {
+  return {.command = 0x78, .lba48 = true, .feature = 1, .lba = last_lba};
+}
 AtaTask ata_smart_read_data() {
   return {.command = 0xB0, .protocol = AtaTask::Protocol::data_in, .feature = 0xD0, .count = 1, .lba = smart_signature};
 }
 AtaTask ata_smart_return_status() { return {.command = 0xB0, .feature = 0xDA, .lba = smart_signature}; }
 AtaTask ata_read_log(std::uint8_t log, std::uint8_t page) {
-  return {.command = 0x2F, .protocol = AtaTask::Protocol::data_in, .lba48 = true, .count = 1, .lba = static_cast<std::uint64_t>(page) << 8 | log};
+  return {.command = 0x2F,
+          .protocol = AtaTask::Protocol::data_in,
+          .lba48 = true,
+          .count = 1,
+          .lba = static_cast<std::uint64_t>(page) << 8 | log};
 }
 
 }  // namespace drives

@@ -10,7 +10,11 @@
 namespace drives {
 
 struct AtaTask {
-  enum class Protocol : std::uint8_t { non_data = 3, data_in = 4, data_out = 5 };  ///< SAT-4 table 139; data goes by PIO
+  enum class Protocol : std::uint8_t {
+    non_data = 3,
+    data_in = 4,
+    data_out = 5
+  };  ///< SAT-4 table 139; data goes by PIO
   std::uint8_t command = 0;
   Protocol protocol = Protocol::non_data;
   bool lba48 = false;  ///< EXTEND

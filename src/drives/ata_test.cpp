@@ -62,9 +62,13 @@ TEST(AtaIdentify, TellsTheMediumOnlyAsFarAsProved) {
 
 TEST(AtaIdentify, ReadsSecurity) {
   const AtaIdentify frozen = read(IdentifyBuilder().set(128, 0x0029).set(89, 60).set(90, 0x8400));
-  EXPECT_EQ(frozen.security, (sanitization::AtaSecurity{.supported = true, .frozen = true, .enhanced = true, .erase_minutes = 120, .enhanced_minutes = 2048}));
+  EXPECT_EQ(frozen.security,
+            (sanitization::AtaSecurity{
+                .supported = true, .frozen = true, .enhanced = true, .erase_minutes = 120, .enhanced_minutes = 2048}));
   const AtaIdentify locked = read(IdentifyBuilder().set(128, 0x0017).set(89, 0x00FF).set(90, 5));
-  EXPECT_EQ(locked.security, (sanitization::AtaSecurity{.supported = true, .enabled = true, .locked = true, .count_expired = true, .erase_minutes = 510}));
+  EXPECT_EQ(locked.security,
+            (sanitization::AtaSecurity{
+                .supported = true, .enabled = true, .locked = true, .count_expired = true, .erase_minutes = 510}));
 }
 
 TEST(AtaIdentify, ReadsSanitizeAndAccessibleMax) {
@@ -73,7 +77,8 @@ TEST(AtaIdentify, ReadsSanitizeAndAccessibleMax) {
   EXPECT_TRUE(all.ama_supported);
   EXPECT_TRUE(all.trusted_computing);
   const AtaIdentify none = read(IdentifyBuilder().set(59, 0xE110));
-  EXPECT_FALSE(none.sanitize.block || none.sanitize.overwrite || none.sanitize.crypto) << "without the feature set's own bit";
+  EXPECT_FALSE(none.sanitize.block || none.sanitize.overwrite || none.sanitize.crypto)
+      << "without the feature set's own bit";
 }
 
 TEST(AtaIdentify, RefusesNonsense) {
@@ -116,7 +121,8 @@ TEST(AtaSanitizeStatus, EachState) {
   }
   AtaRegisters lost = registers(ata_sense(0x50, 0, 0x8000, 0));
   lost.upper_known = false;
-  EXPECT_EQ(read_ata_sanitize_status(lost).state, SanitizeState::unknown) << "the state is in the bits that were not told";
+  EXPECT_EQ(read_ata_sanitize_status(lost).state, SanitizeState::unknown)
+      << "the state is in the bits that were not told";
 }
 
 TEST(AtaNativeMax, IsOneLessThanTheSize) {
@@ -174,23 +180,32 @@ TEST(AtaSmart, ReadsWear) {
 TEST(AtaCommand, PassThroughBytes) {
   using Bytes = Cdb16;
   EXPECT_EQ(ata_pass_through(ata_identify()), (Bytes{0x85, 0x08, 0x2E, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xEC, 0}));
-  EXPECT_EQ(ata_pass_through(ata_security(security_set_password)), (Bytes{0x85, 0x0A, 0x26, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xF1, 0}));
-  EXPECT_EQ(ata_pass_through(ata_security(security_erase_prepare)), (Bytes{0x85, 0x06, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xF3, 0}));
+  EXPECT_EQ(ata_pass_through(ata_security(security_set_password)),
+            (Bytes{0x85, 0x0A, 0x26, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xF1, 0}));
+  EXPECT_EQ(ata_pass_through(ata_security(security_erase_prepare)),
+            (Bytes{0x85, 0x06, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xF3, 0}));
   EXPECT_EQ(ata_pass_through(ata_sanitize(CommandKind::sanitize_block)),
             (Bytes{0x85, 0x07, 0x20, 0, 0x12, 0, 0x10, 0x42, 0x72, 0, 0x45, 0, 0x6B, 0x40, 0xB4, 0}));
   EXPECT_EQ(ata_pass_through(ata_sanitize(CommandKind::sanitize_crypto)),
             (Bytes{0x85, 0x07, 0x20, 0, 0x11, 0, 0x10, 0x43, 0x70, 0, 0x79, 0, 0x72, 0x40, 0xB4, 0}));
   EXPECT_EQ(ata_pass_through(ata_sanitize(CommandKind::sanitize_overwrite)),
             (Bytes{0x85, 0x07, 0x20, 0, 0x14, 0, 0x11, 0, 0, 0x57, 0, 0x4F, 0, 0x40, 0xB4, 0}));
-  EXPECT_EQ(ata_pass_through(ata_sanitize_status()), (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xB4, 0}));
-  EXPECT_EQ(ata_pass_through(ata_sanitize(CommandKind::sanitize_exit_failure)), (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xB4, 0}));
-  EXPECT_EQ(ata_pass_through(ata_read_native_max(true)), (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x27, 0}));
+  EXPECT_EQ(ata_pass_through(ata_sanitize_status()),
+            (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xB4, 0}));
+  EXPECT_EQ(ata_pass_through(ata_sanitize(CommandKind::sanitize_exit_failure)),
+            (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0x40, 0xB4, 0}));
+  EXPECT_EQ(ata_pass_through(ata_read_native_max(true)),
+            (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0x27, 0}));
   EXPECT_EQ(ata_pass_through(ata_set_max(0x123456789ABC, true)),
             (Bytes{0x85, 0x07, 0x20, 0, 0, 0, 1, 0x56, 0xBC, 0x34, 0x9A, 0x12, 0x78, 0x40, 0x37, 0}));
-  EXPECT_EQ(ata_pass_through(ata_set_max(0x2345678, false)), (Bytes{0x85, 0x06, 0x20, 0, 0, 0, 1, 0, 0x78, 0, 0x56, 0, 0x34, 0x42, 0xF9, 0}));
-  EXPECT_EQ(ata_pass_through(ata_dco_restore()), (Bytes{0x85, 0x06, 0x20, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xB1, 0}));
-  EXPECT_EQ(ata_pass_through(ata_set_accessible_max(0xFFFF)), (Bytes{0x85, 0x07, 0x20, 0, 1, 0, 0, 0, 0xFF, 0, 0xFF, 0, 0, 0x40, 0x78, 0}));
-  EXPECT_EQ(ata_pass_through(ata_smart_return_status()), (Bytes{0x85, 0x06, 0x20, 0, 0xDA, 0, 0, 0, 0, 0, 0x4F, 0, 0xC2, 0x40, 0xB0, 0}));
+  EXPECT_EQ(ata_pass_through(ata_set_max(0x2345678, false)),
+            (Bytes{0x85, 0x06, 0x20, 0, 0, 0, 1, 0, 0x78, 0, 0x56, 0, 0x34, 0x42, 0xF9, 0}));
+  EXPECT_EQ(ata_pass_through(ata_dco_restore()),
+            (Bytes{0x85, 0x06, 0x20, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0xB1, 0}));
+  EXPECT_EQ(ata_pass_through(ata_set_accessible_max(0xFFFF)),
+            (Bytes{0x85, 0x07, 0x20, 0, 1, 0, 0, 0, 0xFF, 0, 0xFF, 0, 0, 0x40, 0x78, 0}));
+  EXPECT_EQ(ata_pass_through(ata_smart_return_status()),
+            (Bytes{0x85, 0x06, 0x20, 0, 0xDA, 0, 0, 0, 0, 0, 0x4F, 0, 0xC2, 0x40, 0xB0, 0}));
 }
 
 TEST(AtaCommand, SecurityData) {

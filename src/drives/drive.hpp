@@ -17,18 +17,27 @@
 namespace drives {
 
 enum class CommandKind {
-  unfreeze,  ///< suspend to RAM and wake by the clock; not_possible where the machine cannot
+  unfreeze,         ///< suspend to RAM and wake by the clock; not_possible where the machine cannot
   set_password,     ///< ATA SECURITY SET PASSWORD: user, high, `station_password`
   remove_password,  ///< UNLOCK, then DISABLE PASSWORD, with `station_password`
-  security_erase, security_erase_enhanced,  ///< PREPARE and UNIT; the password must be set; blocks until the drive answers
-  restore_hpa, restore_dco, restore_ama,
+  security_erase,
+  security_erase_enhanced,  ///< PREPARE and UNIT; the password must be set; blocks until the drive answers
+  restore_hpa,
+  restore_dco,
+  restore_ama,
   psid_revert,  ///< Command::psid
-  sanitize_block, sanitize_crypto, sanitize_overwrite,  ///< started only: sanitize_progress() follows
+  sanitize_block,
+  sanitize_crypto,
+  sanitize_overwrite,  ///< started only: sanitize_progress() follows
   sanitize_exit_failure,
-  format, format_crypto,  ///< NVMe Format SES=1, SES=2, every namespace
-  format_unit,            ///< started only (IMMED): sanitize_progress() follows
-  mmc_erase, mmc_secure_trim, mmc_sanitize, mmc_erase_boot,  ///< whole user area; both boot areas
-  power_cycle,  ///< of the port, where the machine can; else not_possible
+  format,
+  format_crypto,  ///< NVMe Format SES=1, SES=2, every namespace
+  format_unit,    ///< started only (IMMED): sanitize_progress() follows
+  mmc_erase,
+  mmc_secure_trim,
+  mmc_sanitize,
+  mmc_erase_boot,  ///< whole user area; both boot areas
+  power_cycle,     ///< of the port, where the machine can; else not_possible
 };
 
 /// The fixed, documented password: a drive that a power cut left locked is opened again by any station (docs/user). 32 bytes, zero-padded.
@@ -42,8 +51,8 @@ struct Command {
 
 enum class CommandEnd {
   done,
-  refused,       ///< the drive aborts the command: not supported, frozen, wrong state
-  failed,        ///< accepted, then reported a failure, or an answer that makes no sense (bridges)
+  refused,  ///< the drive aborts the command: not supported, frozen, wrong state
+  failed,   ///< accepted, then reported a failure, or an answer that makes no sense (bridges)
   timed_out,
   gone,          ///< no such device any more
   not_possible,  ///< this bus or machine has no such command
@@ -57,7 +66,7 @@ struct CommandResult {
 
 struct SanitizeProgress {
   sanitization::SanitizeState state = sanitization::SanitizeState::unknown;
-  double share = 0;  ///< 0…1
+  double share = 0;      ///< 0…1
   std::string log = {};  ///< hexadecimal of what it was read from
 };
 

@@ -5,7 +5,8 @@
 namespace drives {
 namespace {
 
-Found healthy(const std::string& device = "/dev/sda", const std::string& serial = "WD-WCC4E1234567", const std::string& wwn = "") {
+Found healthy(const std::string& device = "/dev/sda", const std::string& serial = "WD-WCC4E1234567",
+              const std::string& wwn = "") {
   Found found;
   found.device = device;
   found.facts.identity = {.maker = "", .model = "WDC WD10EZEX", .serial = serial, .wwn = wwn, .firmware = "01.01A01"};
@@ -54,8 +55,10 @@ TEST(Guard, RefusesWhatCannotBeToldApart) {
   Found bridged = healthy("/dev/sdb");
   bridged.facts.identity.model = "USB 3.0 dock";
   EXPECT_EQ(reason(healthy(), {bridged}), "drives.guard.ambiguous") << "a bridge tells another model";
-  EXPECT_EQ(reason(healthy("/dev/sda", "A1B2C3", wwn), {healthy("/dev/sdb", "D4E5F6", wwn)}), "drives.guard.ambiguous") << "two paths";
-  EXPECT_EQ(reason(healthy("/dev/sda", "A1B2C3", wwn), {healthy("/dev/sdb", "A1B2C3", other_wwn)}), "") << "the WWN tells them apart";
+  EXPECT_EQ(reason(healthy("/dev/sda", "A1B2C3", wwn), {healthy("/dev/sdb", "D4E5F6", wwn)}), "drives.guard.ambiguous")
+      << "two paths";
+  EXPECT_EQ(reason(healthy("/dev/sda", "A1B2C3", wwn), {healthy("/dev/sdb", "A1B2C3", other_wwn)}), "")
+      << "the WWN tells them apart";
   EXPECT_EQ(reason(healthy("/dev/sda", "", wwn)), "") << "a WWN is a name";
 }
 

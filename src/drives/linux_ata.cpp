@@ -34,7 +34,8 @@ class AtaDrive final : public LinuxDrive {
     facts.identity = ata->identity;
     facts.bus = sanitization::Bus::ata;
     facts.medium = ata->medium;
-    facts.capacity = {.logical_sector = ata->logical_sector, .physical_sector = ata->physical_sector, .sectors = ata->sectors};
+    facts.capacity = {
+        .logical_sector = ata->logical_sector, .physical_sector = ata->physical_sector, .sectors = ata->sectors};
     facts.security = ata->security;
     facts.sanitize = ata->sanitize;
     if (ata->sanitize_supported) {
@@ -44,7 +45,9 @@ class AtaDrive final : public LinuxDrive {
     }
     facts.self_encryption = read_opal(control_.get());
     facts.self_encryption.supported = facts.self_encryption.supported || ata->trusted_computing;
-    const bool busy = facts.sanitize.state == sanitization::SanitizeState::in_progress;
+    // Then it aborts all but IDENTIFY DEVICE and SANITIZE (ACS-4 §4.17.8)
+    const bool busy = facts.sanitize.state == sanitization::SanitizeState::in_progress ||
+                      facts.sanitize.state == sanitization::SanitizeState::failed;
     if (!busy) look_for_hidden_areas(*ata, facts);
     if (!busy) facts.health = ask_health(*ata);
     return facts;
@@ -52,19 +55,29 @@ class AtaDrive final : public LinuxDrive {
 
   CommandResult send(const Command& command) override {
     switch (command.kind) {
-      case CommandKind::unfreeze: return unfreeze();
-      case CommandKind::set_password: return security(security_set_password, false, command.limit);
-      case CommandKind::remove_password: return remove_password(command.limit);
-      case CommandKind::security_erase: return erase_unit(false, command.limit);
-      case CommandKind::security_erase_enhanced: return erase_unit(true, command.limit);
-      case CommandKind::restore_hpa: return restore_hpa(command.limit);
-      case CommandKind::restore_dco: return restore_dco(command.limit);
-      case CommandKind::restore_ama: return restore_ama(command.limit);
-      case CommandKind::psid_revert: return revert_with_psid(control_.get(), command.psid);
+      case CommandKind::unfreeze:
+        return unfreeze();
+      case CommandKind::set_password:
+        return security(security_set_password, false, command.limit);
+      case CommandKind::remove_password:
+        return remove_password(command.limit);
+      case CommandKind::security_erase:
+        return erase_unit(false, command.limit);
+      case CommandKind::security_erase_enhanced:
+        return erase_unit(true, command.limit);
+      case CommandKind::restore_hpa:
+        return restore_hpa(command.limit);
+      case CommandKind::restore_dco:
+        return restore_dco(command.limit);
+      case CommandKind::restore_ama:
+        return restore_ama(command.limit);
+      case CommandKind::psid_revert:
+        return revert_with_psid(control_.get(), command.psid);
       case CommandKind::sanitize_block:
       case CommandKind::sanitize_crypto:
       case CommandKind::sanitize_overwrite:
-      case CommandKind::sanitize_exit_failure: return simple(ata_sanitize(command.kind), command.limit);
+      case CommandKind::sanitize_exit_failure:
+        return simple(ata_sanitize(command.kind), command.limit);
       case CommandKind::format:
       case CommandKind::format_crypto:
       case CommandKind::format_unit:
@@ -72,7 +85,8 @@ class AtaDrive final : public LinuxDrive {
       case CommandKind::mmc_secure_trim:
       case CommandKind::mmc_sanitize:
       case CommandKind::mmc_erase_boot:
-      case CommandKind::power_cycle: return {.end = CommandEnd::not_possible};
+      case CommandKind::power_cycle:
+        return {.end = CommandEnd::not_possible};
     }
     return {.end = CommandEnd::not_possible};
   }
@@ -94,7 +108,9 @@ class AtaDrive final : public LinuxDrive {
   static CommandResult result_of(const AtaTask& task, const SgAnswer& answer) {
     return {.end = judge_ata(answer), .raw = raw_of(answer), .sent = hex_of(ata_pass_through(task))};
   }
-  CommandResult simple(const AtaTask& task, seconds limit) { return result_of(task, send_ata(control_.get(), task, {}, limit)); }
+  CommandResult simple(const AtaTask& task, seconds limit) {
+    return result_of(task, send_ata(control_.get(), task, {}, limit));
+  }
   /// The second command's result with the first one's bytes before.
   static CommandResult joined(const CommandResult& first, CommandResult second) {
     second.raw = first.raw + second.raw;
@@ -134,11 +150,13 @@ class AtaDrive final : public LinuxDrive {
   }
 
   std::optional<std::uint64_t> native_sectors(bool lba48, seconds limit) {
-    const std::optional<AtaRegisters> registers = registers_of(send_ata(control_.get(), ata_read_native_max(lba48), {}, limit));
+    const std::optional<AtaRegisters> registers =
+        registers_of(send_ata(control_.get(), ata_read_native_max(lba48), {}, limit));
     return registers ? read_ata_native_sectors(*registers, lba48) : std::nullopt;
   }
   std::optional<std::uint64_t> accessible_native(seconds limit) {
-    const std::optional<AtaRegisters> registers = registers_of(send_ata(control_.get(), ata_get_native_max(), {}, limit));
+    const std::optional<AtaRegisters> registers =
+        registers_of(send_ata(control_.get(), ata_get_native_max(), {}, limit));
     return registers ? read_ata_native_sectors(*registers, true) : std::nullopt;
   }
 
@@ -234,7 +252,8 @@ class AtaDrive final : public LinuxDrive {
   }
 
   void look_for_hidden_areas(const AtaIdentify& ata, DriveFacts& facts) {
-    facts.hidden = {.hpa_supported = ata.hpa_supported, .dco_supported = ata.dco_supported, .ama_supported = ata.ama_supported};
+    facts.hidden = {
+        .hpa_supported = ata.hpa_supported, .dco_supported = ata.dco_supported, .ama_supported = ata.ama_supported};
     const auto at_least = [&](std::optional<std::uint64_t> sectors) {
       // less than what it shows now is nonsense: the answer is thrown away
       return sectors && *sectors >= ata.sectors ? sectors : std::nullopt;
@@ -249,7 +268,8 @@ class AtaDrive final : public LinuxDrive {
     const SgAnswer answer = send_ata(control_.get(), ata_dco_identify(), data, ask_limit);
     const CommandEnd end = judge_ata(answer);
     facts.hidden.dco_frozen = end == CommandEnd::refused;  // frozen drives abort every DCO command
-    if (end == CommandEnd::done && answer.moved == data.size()) facts.capacity.factory_sectors = at_least(read_ata_dco_sectors(data));
+    if (end == CommandEnd::done && answer.moved == data.size())
+      facts.capacity.factory_sectors = at_least(read_ata_dco_sectors(data));
   }
 
   std::optional<std::array<std::uint8_t, 512>> page(const AtaTask& task) {

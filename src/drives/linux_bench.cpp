@@ -100,16 +100,18 @@ class LinuxBench final : public Bench {
   }
 
   std::vector<Found> look_at(const std::vector<Node>& nodes, Depth depth) {
-    const std::lock_guard one_at_a_time(looking_);  // so that a look that is not finished before this one begins does hang
+    const std::lock_guard one_at_a_time(
+        looking_);  // so that a look that is not finished before this one begins does hang
     const Usage usage = read_usage(options_);
     std::vector<Found> all;
     std::vector<std::shared_ptr<Look>> looks;
     for (const Node& node : nodes) {
       Found found{.device = node.device.string(), .use = use_of(node, usage, options_)};
       found.facts.identity = node.told;
+      found.facts.bus = bus_of(node.kind);
       found.facts.bridge = node.bridge;
       looks.push_back(nullptr);
-      if (const std::optional<sanitization::DriveFacts> facts = opened_->facts(node.key)) {
+      if (const std::optional<sanitization::DriveFacts> facts = opened_->facts(node)) {
         found.facts = *facts;
       } else if (opened_->hangs(node.key)) {
         found.unreadable = no_answer(node);
@@ -147,6 +149,8 @@ class LinuxBench final : public Bench {
 
 }  // namespace
 
-std::unique_ptr<Bench> linux_bench(LinuxBenchOptions options) { return std::make_unique<LinuxBench>(std::move(options)); }
+std::unique_ptr<Bench> linux_bench(LinuxBenchOptions options) {
+  return std::make_unique<LinuxBench>(std::move(options));
+}
 
 }  // namespace drives

@@ -24,7 +24,8 @@ class Machine : public testing::Test {
     std::string name = (fs::temp_directory_path() / "boucle-machine-XXXXXX").string();
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     root_ = name;
-    options_ = {.sys = root_ / "sys", .dev = root_ / "dev", .proc = root_ / "proc", .look_limit = std::chrono::seconds(5)};
+    options_ = {
+        .sys = root_ / "sys", .dev = root_ / "dev", .proc = root_ / "proc", .look_limit = std::chrono::seconds(5)};
     file("proc/self/mountinfo", "");
     file("proc/swaps", "Filename\t\t\t\tType\t\tSize\n");
     file("proc/cmdline", "quiet\n");
@@ -41,7 +42,8 @@ class Machine : public testing::Test {
     fs::create_directory_symlink(root_ / target, root_ / path);
   }
   /// A disk at `place` (of sys/devices) with one partition.
-  void disk(const std::string& name, const std::string& place, const std::string& number, const std::string& vendor = "ATA") {
+  void disk(const std::string& name, const std::string& place, const std::string& number,
+            const std::string& vendor = "ATA") {
     const fs::path folder = fs::path("sys/devices") / place / "block" / name;
     file(folder / "dev", number + ":0");
     file(folder / (name + "1") / "dev", number + ":1");
@@ -86,12 +88,15 @@ TEST_F(Machine, ListsDrivesOfEachKindAndNothingElse) {
   file("sys/block/mmcblk0boot0/dev", "179:8");
   file("sys/block/mmcblk1/device/type", "SD\n");
   file("sys/block/vda/serial", "disk1\n");
+  file("sys/block/sdz/removable", "1\n");  // a card reader without a card
+  file("sys/block/sdz/size", "0\n");
   options_.loops = {"/dev/loop1"};
   const std::vector<Node> nodes = find_nodes(options_);
   std::vector<std::pair<std::string, NodeKind>> found;
   for (const Node& each : nodes) found.emplace_back(each.name, each.kind);
-  const std::vector<std::pair<std::string, NodeKind>> expected = {{"sda", NodeKind::scsi},   {"sdb", NodeKind::usb},     {"vda", NodeKind::plain},
-                                                                  {"loop1", NodeKind::plain}, {"mmcblk0", NodeKind::mmc}, {"mmcblk1", NodeKind::sd_card}};
+  const std::vector<std::pair<std::string, NodeKind>> expected = {
+      {"sda", NodeKind::scsi},    {"sdb", NodeKind::usb},     {"vda", NodeKind::plain},
+      {"loop1", NodeKind::plain}, {"mmcblk0", NodeKind::mmc}, {"mmcblk1", NodeKind::sd_card}};
   EXPECT_EQ(found, expected);
   EXPECT_EQ(node("sda").told.serial, "WD-sdaXY");
   EXPECT_EQ(node("sda").key, (root_ / "sys/devices" / sata).string()) << "without its letter";
@@ -198,7 +203,8 @@ TEST_F(Machine, LooksNoLongerThanItsLimit) {
 }
 
 TEST_F(Machine, ControllersThatHideTheirDrives) {
-  const auto pci = [&](const std::string& address, const std::string& kind, const std::string& vendor, const std::string& device) {
+  const auto pci = [&](const std::string& address, const std::string& kind, const std::string& vendor,
+                       const std::string& device) {
     file("sys/bus/pci/devices/" + address + "/class", kind + "\n");
     file("sys/bus/pci/devices/" + address + "/vendor", vendor + "\n");
     file("sys/bus/pci/devices/" + address + "/device", device + "\n");
@@ -208,7 +214,8 @@ TEST_F(Machine, ControllersThatHideTheirDrives) {
   file("sys/bus/pci/devices/0000:00:17.0/remapped_nvme", "1\n");
   pci("0000:03:00.0", "0x010400", "0x1000", "0x005d");
   pci("0000:00:0e.0", "0x010400", "0x8086", "0x467f");
-  const std::vector<std::string> expected = {"Intel VMD 8086:467f (0000:00:0e.0)", "Intel RST 8086:a102 (0000:00:17.0)", "RAID 1000:005d (0000:03:00.0)"};
+  const std::vector<std::string> expected = {"Intel VMD 8086:467f (0000:00:0e.0)", "Intel RST 8086:a102 (0000:00:17.0)",
+                                             "RAID 1000:005d (0000:03:00.0)"};
   EXPECT_EQ(find_hiding_controllers(options_.sys), expected);
   link("sys/bus/pci/devices/0000:00:0e.0/driver", "sys/bus/pci/drivers/vmd");
   EXPECT_EQ(find_hiding_controllers(options_.sys).size(), 2u) << "its driver shows the drives";

@@ -12,34 +12,39 @@
 namespace drives {
 namespace {
 
-/// The bus as it is reported when nothing more is known.
-sanitization::Bus bus_of(NodeKind kind) {
-  switch (kind) {
-    case NodeKind::scsi: return sanitization::Bus::scsi;
-    case NodeKind::usb: return sanitization::Bus::usb;
-    case NodeKind::raid: return sanitization::Bus::raid;
-    case NodeKind::nvme: return sanitization::Bus::nvme;
-    case NodeKind::mmc:
-    case NodeKind::sd_card: return sanitization::Bus::mmc;
-    case NodeKind::plain: return sanitization::Bus::virtual_disk;
-  }
-  return sanitization::Bus::virtual_disk;
-}
-
 /// Answers at once and works on by itself.
 bool goes_on_alone(CommandKind kind) {
-  return kind == CommandKind::sanitize_block || kind == CommandKind::sanitize_crypto || kind == CommandKind::sanitize_overwrite ||
-         kind == CommandKind::format_unit;
+  return kind == CommandKind::sanitize_block || kind == CommandKind::sanitize_crypto ||
+         kind == CommandKind::sanitize_overwrite || kind == CommandKind::format_unit;
 }
 
 CommandResult said(CommandEnd end, std::string_view word) { return {.end = end, .raw = base::to_hex(word)}; }
 
 }  // namespace
 
-std::optional<sanitization::DriveFacts> Opened::facts(const std::string& key) const {
+sanitization::Bus bus_of(NodeKind kind) {
+  switch (kind) {
+    case NodeKind::scsi:
+      return sanitization::Bus::scsi;
+    case NodeKind::usb:
+      return sanitization::Bus::usb;
+    case NodeKind::raid:
+      return sanitization::Bus::raid;
+    case NodeKind::nvme:
+      return sanitization::Bus::nvme;
+    case NodeKind::mmc:
+    case NodeKind::sd_card:
+      return sanitization::Bus::mmc;
+    case NodeKind::plain:
+      return sanitization::Bus::virtual_disk;
+  }
+  return sanitization::Bus::virtual_disk;
+}
+
+std::optional<sanitization::DriveFacts> Opened::facts(const Node& node) const {
   const std::lock_guard lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found == entries_.end()) return std::nullopt;
+  const auto found = entries_.find(node.key);
+  if (found == entries_.end() || found->second.sequence != node.sequence) return std::nullopt;
   return found->second.facts;
 }
 void Opened::enter(const std::string& key) {
@@ -51,10 +56,12 @@ void Opened::leave(const std::string& key) {
   const auto found = entries_.find(key);
   if (found != entries_.end() && --found->second.users <= 0) entries_.erase(found);
 }
-void Opened::tell(const std::string& key, const sanitization::DriveFacts& facts) {
+void Opened::tell(const Node& node, const sanitization::DriveFacts& facts) {
   const std::lock_guard lock(mutex_);
-  const auto found = entries_.find(key);
-  if (found != entries_.end()) found->second.facts = facts;
+  const auto found = entries_.find(node.key);
+  if (found == entries_.end()) return;
+  found->second.sequence = node.sequence;
+  found->second.facts = facts;
 }
 void Opened::set_working(const std::string& key, bool working) {
   const std::lock_guard lock(mutex_);
@@ -63,7 +70,8 @@ void Opened::set_working(const std::string& key, bool working) {
 }
 bool Opened::others_work(const std::string& key) const {
   const std::lock_guard lock(mutex_);
-  return std::any_of(entries_.begin(), entries_.end(), [&](const auto& each) { return each.first != key && each.second.working > 0; });
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const auto& each) { return each.first != key && each.second.working > 0; });
 }
 bool Opened::hangs(const std::string& key) const {
   const std::lock_guard lock(mutex_);
@@ -83,7 +91,8 @@ bool destructive(CommandKind kind) {
     case CommandKind::unfreeze:
     case CommandKind::remove_password:
     case CommandKind::sanitize_exit_failure:
-    case CommandKind::power_cycle: return false;
+    case CommandKind::power_cycle:
+      return false;
     case CommandKind::set_password:
     case CommandKind::security_erase:
     case CommandKind::security_erase_enhanced:
@@ -100,7 +109,8 @@ bool destructive(CommandKind kind) {
     case CommandKind::mmc_erase:
     case CommandKind::mmc_secure_trim:
     case CommandKind::mmc_sanitize:
-    case CommandKind::mmc_erase_boot: return true;
+    case CommandKind::mmc_erase_boot:
+      return true;
   }
   return true;
 }
@@ -134,13 +144,14 @@ base::Result<sanitization::DriveFacts> LinuxDrive::identify() {
   if (!control_.open()) return refusal("gone");
   TRY(facts, look());
   if (!bound_) bound_ = facts.identity;
-  if (opened_) opened_->tell(node_.key, facts);
+  if (opened_) opened_->tell(node_, facts);
   return facts;
 }
 
 CommandResult LinuxDrive::run(const Command& command) {
   if (!control_.open()) return {.end = CommandEnd::gone};
-  if (command.kind == CommandKind::unfreeze && opened_ && opened_->others_work(node_.key)) return said(CommandEnd::not_possible, "EBUSY");
+  if (command.kind == CommandKind::unfreeze && opened_ && opened_->others_work(node_.key))
+    return said(CommandEnd::not_possible, "EBUSY");
   if (destructive(command.kind)) {
     const std::optional<sanitization::Identity> now = name_now();
     if (!now) return said(CommandEnd::failed, "no identity");
@@ -169,14 +180,17 @@ base::Result<Area> LinuxDrive::open_area(const AreaSource& source) {
   Descriptor opened(open(source.device.c_str(), O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC | O_NONBLOCK));
   if (!opened.open()) {
     switch (errno) {
-      case EBUSY: return refusal("busy");
+      case EBUSY:
+        return refusal("busy");
       case EROFS:
       case EACCES:
-      case EPERM: return refusal("read_only");
+      case EPERM:
+        return refusal("read_only");
       case ENOENT:
       case ENXIO:
       case ENODEV:
-      case ENOMEDIUM: return refusal("gone");
+      case ENOMEDIUM:
+        return refusal("gone");
     }
     return refusal("unreadable", {{"reason", "open " + std::to_string(errno)}});
   }
@@ -219,7 +233,9 @@ void LinuxDrive::close_areas() {
   const bool any = !areas_.empty();
   areas_.clear();
   after_areas();
-  if (any && control_.open()) static_cast<void>(ioctl(control_.get(), BLKRRPART));  // the old partitions are no more; refused where there are none
+  if (any && control_.open())
+    static_cast<void>(
+        ioctl(control_.get(), BLKRRPART));  // the old partitions are no more; refused where there are none
   set_working(sanitizing_);
 }
 
@@ -235,8 +251,10 @@ sanitization::DriveFacts LinuxDrive::plain_facts() const {
   facts.bridge = node_.bridge;
   int logical = 512, read_only = 0;
   unsigned physical = 512;
-  if (ioctl(control_.get(), BLKSSZGET, &logical) == 0 && logical > 0) facts.capacity.logical_sector = static_cast<std::uint32_t>(logical);
-  facts.capacity.physical_sector = ioctl(control_.get(), BLKPBSZGET, &physical) == 0 ? physical : facts.capacity.logical_sector;
+  if (ioctl(control_.get(), BLKSSZGET, &logical) == 0 && logical > 0)
+    facts.capacity.logical_sector = static_cast<std::uint32_t>(logical);
+  facts.capacity.physical_sector =
+      ioctl(control_.get(), BLKPBSZGET, &physical) == 0 ? physical : facts.capacity.logical_sector;
   facts.capacity.sectors = kernel_bytes() / facts.capacity.logical_sector;
   if (ioctl(control_.get(), BLKROGET, &read_only) == 0) facts.read_only = read_only != 0;
   return facts;
@@ -259,18 +277,24 @@ base::Result<std::unique_ptr<LinuxDrive>> make_linux_drive(const Node& node, con
                          .arguments = {{"device", node.device.string()}, {"reason", "open " + std::to_string(errno)}}};
   }
   switch (node.kind) {
-    case NodeKind::nvme: return make_nvme_drive(node, options, std::move(control));
-    case NodeKind::mmc: return make_mmc_drive(node, options, std::move(control));
-    case NodeKind::usb: return make_usb_drive(node, options, std::move(control));
+    case NodeKind::nvme:
+      return make_nvme_drive(node, options, std::move(control));
+    case NodeKind::mmc:
+      return make_mmc_drive(node, options, std::move(control));
+    case NodeKind::usb:
+      return make_usb_drive(node, options, std::move(control));
     case NodeKind::sd_card:
     case NodeKind::raid:
-    case NodeKind::plain: return make_plain_drive(node, options, std::move(control));
-    case NodeKind::scsi: break;
+    case NodeKind::plain:
+      return make_plain_drive(node, options, std::move(control));
+    case NodeKind::scsi:
+      break;
   }
   // Behind a SAS controller a SATA drive looks like any SCSI disk. Not every translation calls itself « ATA »: without that name only an answer
   // with a proved checksum counts.
   const std::optional<AtaIdentify> ata = ask_ata_identify(control.get(), std::chrono::seconds(20));
-  if (ata && (ata->checksum_proved || node.told.maker == "ATA")) return make_ata_drive(node, options, std::move(control));
+  if (ata && (ata->checksum_proved || node.told.maker == "ATA"))
+    return make_ata_drive(node, options, std::move(control));
   return make_scsi_drive(node, options, std::move(control));
 }
 

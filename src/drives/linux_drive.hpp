@@ -19,11 +19,11 @@ namespace drives {
 /// The drives that this program holds open. A look around must not send them commands: one that erases itself would not answer for hours.
 class Opened {
  public:
-  /// Facts as last told, if it is open.
-  std::optional<sanitization::DriveFacts> facts(const std::string& key) const;
+  /// Facts as last told, if this very drive is open (and not another that was plugged in its place since).
+  std::optional<sanitization::DriveFacts> facts(const Node& node) const;
   void enter(const std::string& key);
   void leave(const std::string& key);
-  void tell(const std::string& key, const sanitization::DriveFacts& facts);
+  void tell(const Node& node, const sanitization::DriveFacts& facts);
   void set_working(const std::string& key, bool working);
   /// Another drive is being written or erases itself: the machine must not sleep now.
   bool others_work(const std::string& key) const;
@@ -35,6 +35,7 @@ class Opened {
   struct Entry {
     int users = 0;
     int working = 0;
+    std::uint64_t sequence = 0;
     std::optional<sanitization::DriveFacts> facts = {};
   };
   mutable std::mutex mutex_;
@@ -84,7 +85,8 @@ class LinuxDrive : public Drive {
   Node node_;
   LinuxBenchOptions options_;
   Descriptor control_;
-  static constexpr std::chrono::seconds ask_limit{20};  ///< for one question; a sleeping disk needs ten seconds to start
+  static constexpr std::chrono::seconds ask_limit{
+      20};  ///< for one question; a sleeping disk needs ten seconds to start
 
  private:
   base::Result<Area> open_area(const AreaSource& source);
@@ -118,6 +120,9 @@ struct ScsiNames {
 std::optional<ScsiNames> ask_scsi_names(int handle, std::chrono::seconds limit);
 std::optional<ScsiCapacity> ask_scsi_capacity(int handle, std::chrono::seconds limit);
 sanitization::Medium ask_scsi_medium(int handle, std::chrono::seconds limit);
+
+/// The bus as it is reported when nothing more is known.
+sanitization::Bus bus_of(NodeKind kind);
 
 /// Does this command destroy data or change the drive for good?
 bool destructive(CommandKind kind);

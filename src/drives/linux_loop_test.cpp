@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -99,13 +100,20 @@ TEST_F(Loop, WritesFlushesAndReadsToTheLastSector) {
   auto* data = static_cast<std::uint8_t*>(memory.get());
   std::memset(data, 0x5A, 1048576);
   const std::uint64_t tail = bytes - 1536;
-  EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::write, .handle = area.handle, .data = data, .bytes = 1048576}), 1048576);
-  EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::write, .handle = area.handle, .offset = tail, .data = data, .bytes = 1536}), 1536);
+  EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::write, .handle = area.handle, .data = data, .bytes = 1048576}),
+            1048576);
+  EXPECT_EQ(
+      move(*queue, {.kind = Transfer::Kind::write, .handle = area.handle, .offset = tail, .data = data, .bytes = 1536}),
+      1536);
   EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::flush, .handle = area.handle}), 0);
   std::memset(data, 0, 4096);
-  EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::read, .handle = area.handle, .offset = tail, .data = data, .bytes = 4096}), 1536);
+  EXPECT_EQ(
+      move(*queue, {.kind = Transfer::Kind::read, .handle = area.handle, .offset = tail, .data = data, .bytes = 4096}),
+      1536);
   for (std::size_t i = 0; i < 4096; ++i) ASSERT_EQ(data[i], i < 1536 ? 0x5A : 0) << i;
-  EXPECT_EQ(move(*queue, {.kind = Transfer::Kind::read, .handle = area.handle, .offset = 100, .data = data, .bytes = 512}), -EINVAL);
+  EXPECT_EQ(
+      move(*queue, {.kind = Transfer::Kind::read, .handle = area.handle, .offset = 100, .data = data, .bytes = 512}),
+      -EINVAL);
   drive_->close_areas();
   EXPECT_EQ(drive_->run({.kind = CommandKind::security_erase}).end, CommandEnd::not_possible);
   EXPECT_EQ(drive_->run({.kind = CommandKind::sanitize_block}).end, CommandEnd::not_possible);
@@ -116,7 +124,8 @@ TEST_F(Loop, WhoeverHoldsItMakesItBusy) {
   const Descriptor holder(open(device_.c_str(), O_RDONLY | O_EXCL | O_CLOEXEC));
   ASSERT_TRUE(holder.open());
   EXPECT_EQ(drive_->open_areas().refusal().code, "drives.busy");
-  EXPECT_EQ(drive_->run({.kind = CommandKind::security_erase}).end, CommandEnd::refused) << "nothing destructive on what others hold";
+  EXPECT_EQ(drive_->run({.kind = CommandKind::security_erase}).end, CommandEnd::refused)
+      << "nothing destructive on what others hold";
 }
 
 TEST_F(Loop, ReadOnlyIsToldAndRefused) {
@@ -135,6 +144,23 @@ TEST_F(Loop, AnOpenedDriveIsStillListed) {
   const Found drive = found();
   EXPECT_FALSE(drive.unreadable);
   EXPECT_EQ(drive.facts.capacity.bytes(), bytes);
+}
+
+TEST_F(Loop, ALabelOfOursMakesItABootMedium) {
+  EXPECT_FALSE(found().use.boot_medium);
+  std::array<std::uint8_t, 1024> super{};  // of ext2: the fields that make one
+  const auto put = [&](std::size_t at, std::uint32_t value) {
+    for (std::size_t i = 0; i < 4; ++i) super[at + i] = static_cast<std::uint8_t>(value >> i * 8);
+  };
+  put(0, 64), put(4, 1024), put(0x20, 8192), put(0x28, 64), put(0x4C, 1);
+  super[0x38] = 0x53, super[0x39] = 0xEF;
+  const std::string label = "BOUCLE-LIVE";
+  std::copy(label.begin(), label.end(), super.begin() + 0x78);
+  ASSERT_EQ(pwrite(loop_.get(), super.data(), super.size(), 1024), 1024);
+  ASSERT_EQ(fsync(loop_.get()), 0);
+  const Found drive = found();
+  EXPECT_TRUE(drive.use.boot_medium);
+  EXPECT_EQ(check_guard(drive, {drive}).refusal().code, "drives.guard.boot_medium");
 }
 
 TEST_F(Loop, WhatWasTakenAwayIsGone) {

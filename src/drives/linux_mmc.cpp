@@ -27,7 +27,7 @@ constexpr unsigned rsp_present = 1U << 0, rsp_crc = 1U << 2, rsp_busy = 1U << 3,
 constexpr unsigned command_ac = 0U << 5, command_adtc = 1U << 5, rsp_spi_s1 = 1U << 7, rsp_spi_busy = 1U << 10;
 constexpr unsigned flags_r1 = rsp_present | rsp_crc | rsp_opcode | rsp_spi_s1;
 constexpr unsigned flags_r1b = flags_r1 | rsp_busy | rsp_spi_busy;
-constexpr std::uint32_t status_errors = 0xFDF98080;  // R1 device status (JESD84-B51 §6.13): all its error bits
+constexpr std::uint32_t status_errors = 0xFDF9A080;  // R1 device status (JESD84-B51 §6.13): all its error bits
 
 struct MmcCommand {
   std::uint32_t opcode = 0, argument = 0;
@@ -62,6 +62,7 @@ CommandResult send_mmc(int handle, const MmcCommand& command, seconds limit) {
 class MmcDrive final : public LinuxDrive {
  public:
   using LinuxDrive::LinuxDrive;
+  ~MmcDrive() override { force_read_only(true); }
 
   std::optional<sanitization::Identity> name_now() override {
     // The CID was read by the kernel when the device was found; it answers now if its EXT_CSD comes.
@@ -89,11 +90,16 @@ class MmcDrive final : public LinuxDrive {
 
   CommandResult send(const Command& command) override {
     switch (command.kind) {
-      case CommandKind::mmc_erase: return erase_user(command.limit);
-      case CommandKind::mmc_secure_trim: return secure_trim();
+      case CommandKind::mmc_erase:
+        return erase_user(command.limit);
+      case CommandKind::mmc_secure_trim:
+        return secure_trim();
       case CommandKind::mmc_sanitize:  // SWITCH, write byte: SANITIZE_START [165] = 1
-        return send_mmc(control_.get(), {.opcode = 6, .argument = 3U << 24 | 165U << 16 | 1U << 8 | 1U, .flags = flags_r1b}, command.limit);
-      case CommandKind::mmc_erase_boot: return erase_boot();
+        return send_mmc(control_.get(),
+                        {.opcode = 6, .argument = 3U << 24 | 165U << 16 | 1U << 8 | 1U, .flags = flags_r1b},
+                        command.limit);
+      case CommandKind::mmc_erase_boot:
+        return erase_boot();
       case CommandKind::unfreeze:
       case CommandKind::set_password:
       case CommandKind::remove_password:
@@ -110,14 +116,16 @@ class MmcDrive final : public LinuxDrive {
       case CommandKind::format:
       case CommandKind::format_crypto:
       case CommandKind::format_unit:
-      case CommandKind::power_cycle: return {.end = CommandEnd::not_possible};
+      case CommandKind::power_cycle:
+        return {.end = CommandEnd::not_possible};
     }
     return {.end = CommandEnd::not_possible};
   }
 
   std::vector<AreaSource> area_sources() const override {
     std::vector<AreaSource> sources{{.name = "", .device = node_.device}};
-    for (const std::string& boot : boots()) sources.push_back({.name = boot, .device = options_.dev / (node_.name + boot)});
+    for (const std::string& boot : boots())
+      sources.push_back({.name = boot, .device = options_.dev / (node_.name + boot)});
     return sources;
   }
   std::optional<std::uint64_t> own_bytes(const AreaSource& source) override {
@@ -214,7 +222,8 @@ class MmcDrive final : public LinuxDrive {
   static CommandEnd zero(const fs::path& device) {
     constexpr std::size_t block = 131072;  // boot areas are multiples of 128 KiB
     const Descriptor area(open(device.c_str(), O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC));
-    if (!area.open()) return errno == EROFS || errno == EACCES || errno == EPERM ? CommandEnd::refused : judge_errno(errno);
+    if (!area.open())
+      return errno == EROFS || errno == EACCES || errno == EPERM ? CommandEnd::refused : judge_errno(errno);
     std::uint64_t bytes = 0;
     if (ioctl(area.get(), BLKGETSIZE64, &bytes) != 0 || bytes == 0 || bytes % block != 0) return CommandEnd::failed;
     const std::unique_ptr<void, decltype(&std::free)> memory(std::aligned_alloc(4096, block), &std::free);
@@ -224,7 +233,8 @@ class MmcDrive final : public LinuxDrive {
       for (std::uint64_t at = 0; at < bytes; at += block) {
         std::memset(data, writing ? 0 : 0xFF, block);
         const auto offset = static_cast<off_t>(at);
-        const ssize_t moved = writing ? pwrite(area.get(), data, block, offset) : pread(area.get(), data, block, offset);
+        const ssize_t moved =
+            writing ? pwrite(area.get(), data, block, offset) : pread(area.get(), data, block, offset);
         if (moved != static_cast<ssize_t>(block)) return moved < 0 ? judge_errno(errno) : CommandEnd::failed;
         if (!writing && !(data[0] == 0 && constant(Answer(data, block)))) return CommandEnd::failed;
       }

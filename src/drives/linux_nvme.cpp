@@ -29,7 +29,8 @@ struct AdminAnswer {
     return nvme_end(status);
   }
   std::string raw() const {
-    const std::uint8_t bytes[] = {static_cast<std::uint8_t>(status >> 8 & 0xFF), static_cast<std::uint8_t>(status & 0xFF)};
+    const std::uint8_t bytes[] = {static_cast<std::uint8_t>(status >> 8 & 0xFF),
+                                  static_cast<std::uint8_t>(status & 0xFF)};
     return hex_of(bytes);
   }
 };
@@ -88,7 +89,8 @@ class NvmeDrive final : public LinuxDrive {
   }
 
   CommandResult send(const Command& command) override {
-    if (const std::optional<NvmeCommand> sanitize = nvme_sanitize(command.kind)) return simple(*sanitize, command.limit);
+    if (const std::optional<NvmeCommand> sanitize = nvme_sanitize(command.kind))
+      return simple(*sanitize, command.limit);
     if (command.kind == CommandKind::format) return format_all(false, command.limit);
     if (command.kind == CommandKind::format_crypto) return format_all(true, command.limit);
     if (command.kind == CommandKind::psid_revert && !node_.blocks.empty()) {
@@ -107,13 +109,15 @@ class NvmeDrive final : public LinuxDrive {
   std::vector<AreaSource> area_sources() const override {
     std::vector<AreaSource> sources;
     for (const std::string& block : node_.blocks) {
-      sources.push_back({.name = "ns" + sysfs_text(options_.sys / "block" / block / "nsid"), .device = options_.dev / block});
+      sources.push_back(
+          {.name = "ns" + sysfs_text(options_.sys / "block" / block / "nsid"), .device = options_.dev / block});
     }
     // What the controller has and the kernel does not show cannot be read or written: said by opening it in vain.
     for (const std::uint32_t id : ids_) {
       const std::string name = "ns" + std::to_string(id);
       const auto same = [&](const AreaSource& each) { return each.name == name; };
-      if (std::none_of(sources.begin(), sources.end(), same)) sources.push_back({.name = name, .device = options_.dev / (node_.name + "n" + std::to_string(id))});
+      if (std::none_of(sources.begin(), sources.end(), same))
+        sources.push_back({.name = name, .device = options_.dev / (node_.name + "n" + std::to_string(id))});
     }
     return sources;
   }
@@ -212,7 +216,8 @@ class NvmeDrive final : public LinuxDrive {
   CommandResult format_all(bool crypto, seconds limit) {
     const std::optional<NvmeController> controller = ask_controller();
     if (!controller) return {.end = CommandEnd::failed};
-    if (!controller->format.supported || (crypto && !controller->format.crypto)) return {.end = CommandEnd::not_possible};
+    if (!controller->format.supported || (crypto && !controller->format.crypto))
+      return {.end = CommandEnd::not_possible};
     const Namespaces all = ask_namespaces(*controller);
     CommandResult result{.end = all.empty() ? CommandEnd::not_possible : CommandEnd::done};
     for (const auto& [id, space] : all) {

@@ -42,7 +42,8 @@ class ScsiDrive final : public LinuxDrive {
     const std::optional<ScsiCapacity> capacity = ask_scsi_capacity(control_.get(), ask_limit);
     if (!capacity) {
       // A drive that sanitizes or formats itself does not tell its size; any other must.
-      if (progress.state == sanitization::SanitizeState::unknown) return refusal("unreadable", {{"reason", "READ CAPACITY"}});
+      if (progress.state == sanitization::SanitizeState::unknown)
+        return refusal("unreadable", {{"reason", "READ CAPACITY"}});
       return facts;
     }
     facts.capacity.sectors = capacity->sectors;
@@ -57,7 +58,8 @@ class ScsiDrive final : public LinuxDrive {
     if (command.kind == CommandKind::format_unit) cdb = scsi_format_unit();
     if (!cdb) return {.end = CommandEnd::not_possible};
     std::vector<std::uint8_t> data = scsi_command_data(command.kind);
-    const SgAnswer answer = send_scsi(control_.get(), *cdb, data.empty() ? Direction::none : Direction::out, data, command.limit);
+    const SgAnswer answer =
+        send_scsi(control_.get(), *cdb, data.empty() ? Direction::none : Direction::out, data, command.limit);
     const CommandResult result{.end = judge_scsi(answer), .raw = raw_of(answer), .sent = hex_of(*cdb) + hex_of(data)};
     started_ = result.end == CommandEnd::done && command.kind != CommandKind::sanitize_exit_failure;
     return result;
@@ -88,7 +90,8 @@ class ScsiDrive final : public LinuxDrive {
   /// REPORT SUPPORTED OPERATION CODES. Old SAS drives do not know the question, but every one knows FORMAT UNIT (SBC-4 table 33: mandatory).
   bool supports(std::uint8_t opcode, std::optional<std::uint8_t> action) {
     std::array<std::uint8_t, 4> data{};
-    const SgAnswer answer = send_scsi(control_.get(), scsi_report_supported(opcode, action), Direction::in, data, ask_limit);
+    const SgAnswer answer =
+        send_scsi(control_.get(), scsi_report_supported(opcode, action), Direction::in, data, ask_limit);
     if (judge_scsi(answer) != CommandEnd::done) return opcode == 0x04 && node_.sas;
     return read_scsi_supported(Answer(data).first(std::min(answer.moved, data.size()))).value_or(false);
   }
@@ -161,8 +164,11 @@ std::optional<ScsiNames> ask_scsi_names(int handle, seconds limit) {
   const std::optional<ScsiInquiry> inquiry = read_scsi_inquiry(Answer(data).first(std::min(answer.moved, data.size())));
   if (!inquiry) return std::nullopt;
   ScsiNames names{.inquiry = *inquiry};
-  names.identity = {.maker = inquiry->vendor, .model = inquiry->product, .serial = read_scsi_serial(page(handle, 0x80, limit)),
-                    .wwn = read_scsi_wwn(page(handle, 0x83, limit)), .firmware = inquiry->revision};
+  names.identity = {.maker = inquiry->vendor,
+                    .model = inquiry->product,
+                    .serial = read_scsi_serial(page(handle, 0x80, limit)),
+                    .wwn = read_scsi_wwn(page(handle, 0x83, limit)),
+                    .firmware = inquiry->revision};
   return names;
 }
 

@@ -19,17 +19,18 @@ std::optional<MmcExtCsd> read_mmc_ext_csd(Answer bytes) {
   if (bytes.size() != 512 || constant(bytes)) return std::nullopt;
   MmcExtCsd read{.sectors = little(bytes, 212, 4)};  // SEC_COUNT
   if (read.sectors == 0) return std::nullopt;
-  if (byte_at(bytes, 61) == 1) read.logical_sector = 4096;  // DATA_SECTOR_SIZE
-  const std::uint8_t secure = byte_at(bytes, 231);          // SEC_FEATURE_SUPPORT
-  read.emmc.secure_trim = (secure & 0x11) == 0x11;          // SECURE_ER_EN and SEC_GB_CL_EN
-  read.emmc.sanitize = (secure & 0x40) != 0;                // SEC_SANITIZE
+  if (byte_at(bytes, 61) == 1) read.logical_sector = 4096;                      // DATA_SECTOR_SIZE
+  const std::uint8_t secure = byte_at(bytes, 231);                              // SEC_FEATURE_SUPPORT
+  read.emmc.secure_trim = (secure & 0x11) == 0x11;                              // SECURE_ER_EN and SEC_GB_CL_EN
+  read.emmc.sanitize = (secure & 0x40) != 0;                                    // SEC_SANITIZE
   read.emmc.boot_area_bytes = std::uint64_t{byte_at(bytes, 226)} * 128 * 1024;  // BOOT_SIZE_MULT
-  const std::uint8_t boot = byte_at(bytes, 174);                                // BOOT_WP_STATUS: two bits each, 2 is permanent
+  const std::uint8_t boot = byte_at(bytes, 174);  // BOOT_WP_STATUS: two bits each, 2 is permanent
   read.emmc.boot_write_protected = (boot & 3) == 2 || (boot >> 2 & 3) == 2 || (byte_at(bytes, 173) & 0x04) != 0;
   read.user_area_protected = (byte_at(bytes, 171) & 0x04) != 0;  // USER_WP: US_PERM_WP_EN
   read.firmware = hex_of(part(bytes, 254, 8));
   read.health.wear_percent = life_used(bytes);
-  if (byte_at(bytes, 267) >= 1 && byte_at(bytes, 267) <= 3) read.health.passed = byte_at(bytes, 267) != 3;  // PRE_EOL_INFO: 3 is urgent
+  if (byte_at(bytes, 267) >= 1 && byte_at(bytes, 267) <= 3)
+    read.health.passed = byte_at(bytes, 267) != 3;  // PRE_EOL_INFO: 3 is urgent
   return read;
 }
 

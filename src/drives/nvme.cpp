@@ -79,7 +79,9 @@ SanitizeProgress read_nvme_sanitize_log(Answer bytes) {
   SanitizeProgress progress{.log = hex_of(part(bytes, 0, 32))};
   if (bytes.size() < 20) return progress;
   switch (bytes[2] & 7) {  // SSTAT
-    case 0: progress.state = SanitizeState::never; break;
+    case 0:
+      progress.state = SanitizeState::never;
+      break;
     case 1:
     case 4:  // completed, and blocks deallocated although that was not asked
       progress.state = SanitizeState::completed;
@@ -89,7 +91,9 @@ SanitizeProgress read_nvme_sanitize_log(Answer bytes) {
       progress.state = SanitizeState::in_progress;
       progress.share = static_cast<double>(little(bytes, 0, 2)) / 65536.0;
       break;
-    case 3: progress.state = SanitizeState::failed; break;
+    case 3:
+      progress.state = SanitizeState::failed;
+      break;
   }
   return progress;
 }

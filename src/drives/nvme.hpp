@@ -25,11 +25,12 @@ std::optional<NvmeController> read_nvme_controller(Answer bytes);
 struct NvmeNamespace {
   std::uint64_t sectors = 0;
   std::uint32_t logical_sector = 512;
-  std::uint16_t metadata = 0;   ///< bytes beside each sector
-  bool protection = false;      ///< end-to-end protection type 1 to 3
-  std::uint8_t format = 0;      ///< index of the format in use
-  std::uint8_t plain_format = 0;  ///< the one in use if it has no metadata, else one of the same sector size without any, else the first without any
-  std::string wwn;              ///< NGUID, else EUI-64, in hexadecimal; empty if neither
+  std::uint16_t metadata = 0;  ///< bytes beside each sector
+  bool protection = false;     ///< end-to-end protection type 1 to 3
+  std::uint8_t format = 0;     ///< index of the format in use
+  std::uint8_t plain_format =
+      0;  ///< the one in use if it has no metadata, else one of the same sector size without any, else the first without any
+  std::string wwn;  ///< NGUID, else EUI-64, in hexadecimal; empty if neither
 };
 /// Nothing for an inactive namespace (all zero).
 std::optional<NvmeNamespace> read_nvme_namespace(Answer bytes);
@@ -51,7 +52,7 @@ struct NvmeCommand {
 std::optional<NvmeCommand> nvme_sanitize(CommandKind kind);
 /// Format NVM (Base §5.14) with SES=1, or 2 for crypto.
 NvmeCommand nvme_format(std::uint32_t nsid, std::uint8_t format, bool crypto);
-NvmeCommand nvme_identify(std::uint8_t cns, std::uint32_t nsid);                ///< 4096 bytes
+NvmeCommand nvme_identify(std::uint8_t cns, std::uint32_t nsid);                       ///< 4096 bytes
 NvmeCommand nvme_get_log(std::uint8_t page, std::uint32_t nsid, std::uint32_t bytes);  ///< a multiple of 4
 
 /// What the ioctl returned: 0, or status code type and code (Base §3.3.3.2.1, bits 10:0).

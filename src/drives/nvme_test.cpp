@@ -75,14 +75,17 @@ TEST(NvmeSanitizeLog, EachState) {
     std::uint16_t status;
     SanitizeState state;
   };
-  for (const Row& row : {Row{0, SanitizeState::never}, Row{0x101, SanitizeState::completed}, Row{2, SanitizeState::in_progress},
-                         Row{3, SanitizeState::failed}, Row{4, SanitizeState::completed}, Row{7, SanitizeState::unknown}}) {
+  for (const Row& row :
+       {Row{0, SanitizeState::never}, Row{0x101, SanitizeState::completed}, Row{2, SanitizeState::in_progress},
+        Row{3, SanitizeState::failed}, Row{4, SanitizeState::completed}, Row{7, SanitizeState::unknown}}) {
     AnswerBytes log(512);
     put_little(log, 0, 2, 0x8000);
     put_little(log, 2, 2, row.status);
     const SanitizeProgress progress = read_nvme_sanitize_log(log);
     EXPECT_EQ(progress.state, row.state);
-    EXPECT_DOUBLE_EQ(progress.share, row.state == SanitizeState::in_progress ? 0.5 : row.state == SanitizeState::completed ? 1 : 0);
+    EXPECT_DOUBLE_EQ(progress.share, row.state == SanitizeState::in_progress ? 0.5
+                                     : row.state == SanitizeState::completed ? 1
+                                                                             : 0);
     EXPECT_EQ(progress.log.size(), 64u);
   }
   EXPECT_EQ(read_nvme_sanitize_log(AnswerBytes(3, 1)).state, SanitizeState::unknown);

@@ -18,8 +18,10 @@
 namespace drives {
 
 CommandEnd suspend_and_wake(const std::filesystem::path& sys, std::chrono::seconds sleep) {
-  const std::filesystem::path alarm = sys / "class/rtc/rtc0/wakealarm", state = sys / "power/state", depth = sys / "power/mem_sleep";
-  if (sysfs_text(state).find("mem") == std::string::npos || !std::filesystem::exists(alarm)) return CommandEnd::not_possible;
+  const std::filesystem::path alarm = sys / "class/rtc/rtc0/wakealarm", state = sys / "power/state",
+                              depth = sys / "power/mem_sleep";
+  if (sysfs_text(state).find("mem") == std::string::npos || !std::filesystem::exists(alarm))
+    return CommandEnd::not_possible;
   // « s2idle » keeps the drives under power: they would stay frozen. The file is missing on machines that know S3 only.
   const std::string depths = sysfs_text(depth);
   if (!depths.empty() && depths.find("deep") == std::string::npos) return CommandEnd::not_possible;

@@ -11,7 +11,8 @@ AtaRegisters registers_of_descriptor(Answer d) {
   AtaRegisters registers{.error = byte_at(d, 3), .device = byte_at(d, 12), .status = byte_at(d, 13)};
   const bool extended = (byte_at(d, 2) & 1) != 0;
   registers.count = byte_at(d, 5);
-  registers.lba = byte_at(d, 7) | static_cast<std::uint64_t>(byte_at(d, 9)) << 8 | static_cast<std::uint64_t>(byte_at(d, 11)) << 16;
+  registers.lba =
+      byte_at(d, 7) | static_cast<std::uint64_t>(byte_at(d, 9)) << 8 | static_cast<std::uint64_t>(byte_at(d, 11)) << 16;
   if (extended) {
     registers.count = static_cast<std::uint16_t>(registers.count | byte_at(d, 4) << 8);
     registers.lba |= static_cast<std::uint64_t>(byte_at(d, 6)) << 24 | static_cast<std::uint64_t>(byte_at(d, 8)) << 32 |
@@ -28,7 +29,8 @@ AtaRegisters registers_of_fixed(Answer s) {
       .device = byte_at(s, 5),
       .status = byte_at(s, 4),
       .count = byte_at(s, 6),
-      .lba = byte_at(s, 9) | static_cast<std::uint64_t>(byte_at(s, 10)) << 8 | static_cast<std::uint64_t>(byte_at(s, 11)) << 16,
+      .lba = byte_at(s, 9) | static_cast<std::uint64_t>(byte_at(s, 10)) << 8 |
+             static_cast<std::uint64_t>(byte_at(s, 11)) << 16,
       .upper_known = (byte_at(s, 8) & 0x60) == 0,
   };
 }
@@ -51,11 +53,14 @@ ScsiSense read_fixed(Answer bytes) {
 }
 
 ScsiSense read_descriptors(Answer bytes) {
-  ScsiSense sense{.key = static_cast<std::uint8_t>(byte_at(bytes, 1) & 0x0F), .code = byte_at(bytes, 2), .qualifier = byte_at(bytes, 3)};
+  ScsiSense sense{.key = static_cast<std::uint8_t>(byte_at(bytes, 1) & 0x0F),
+                  .code = byte_at(bytes, 2),
+                  .qualifier = byte_at(bytes, 3)};
   const std::size_t end = std::min<std::size_t>(bytes.size(), std::size_t{8} + byte_at(bytes, 7));
   for (std::size_t at = 8; at + 2 <= end;) {
     const Answer descriptor = part(bytes.first(end), at, std::size_t{2} + bytes[at + 1]);
-    if (bytes[at] == 0x09 && bytes[at + 1] == 0x0C && descriptor.size() == 14) sense.ata = registers_of_descriptor(descriptor);
+    if (bytes[at] == 0x09 && bytes[at + 1] == 0x0C && descriptor.size() == 14)
+      sense.ata = registers_of_descriptor(descriptor);
     if (bytes[at] == 0x02 && descriptor.size() >= 7) sense.progress = progress_of(part(descriptor, 4, 3), sense.key);
     at += std::size_t{2} + bytes[at + 1];
   }
@@ -169,7 +174,8 @@ std::optional<ScsiCdb> scsi_sanitize(CommandKind kind) {
   } else {
     return std::nullopt;
   }
-  const auto flags = static_cast<std::uint8_t>(0xA0 | action);  // IMMED, AUSE: a failed one may be left with EXIT FAILURE MODE
+  const auto flags =
+      static_cast<std::uint8_t>(0xA0 | action);  // IMMED, AUSE: a failed one may be left with EXIT FAILURE MODE
   return ScsiCdb{0x48, flags, 0, 0, 0, 0, 0, 0, data, 0};
 }
 

@@ -39,8 +39,9 @@ std::optional<ScsiCapacity> read_scsi_capacity(Answer bytes);
 struct ScsiSense {
   std::uint8_t key = 0, code = 0, qualifier = 0;  ///< ASC, ASCQ
   bool deferred = false;
-  std::optional<double> progress = {};      ///< 0…1 (SPC-5 §4.4.2.4.4)
-  std::optional<AtaRegisters> ata = {};     ///< ATA Status Return (SAT-4 §12.2.5), or its fixed form when ASC/ASCQ is 00h/1Dh
+  std::optional<double> progress = {};  ///< 0…1 (SPC-5 §4.4.2.4.4)
+  std::optional<AtaRegisters> ata =
+      {};  ///< ATA Status Return (SAT-4 §12.2.5), or its fixed form when ASC/ASCQ is 00h/1Dh
 };
 std::optional<ScsiSense> read_scsi_sense(Answer bytes);
 
@@ -52,10 +53,10 @@ std::optional<bool> read_scsi_supported(Answer bytes);
 SanitizeProgress read_scsi_progress(Answer sense, bool started);
 
 using ScsiCdb = std::vector<std::uint8_t>;
-ScsiCdb scsi_inquiry();                    ///< 96 bytes
-ScsiCdb scsi_vpd(std::uint8_t page);       ///< 252 bytes
-ScsiCdb scsi_read_capacity();              ///< 32 bytes
-ScsiCdb scsi_request_sense();              ///< 252 bytes, descriptor format not asked
+ScsiCdb scsi_inquiry();               ///< 96 bytes
+ScsiCdb scsi_vpd(std::uint8_t page);  ///< 252 bytes
+ScsiCdb scsi_read_capacity();         ///< 32 bytes
+ScsiCdb scsi_request_sense();         ///< 252 bytes, descriptor format not asked
 ScsiCdb scsi_test_unit_ready();
 ScsiCdb scsi_report_supported(std::uint8_t opcode, std::optional<std::uint8_t> service_action);  ///< 4 bytes
 /// SANITIZE (SBC-4 §5.27) with IMMED and AUSE; FORMAT UNIT (SBC-4 §5.4) with FMTDATA. Data of both: scsi_command_data().

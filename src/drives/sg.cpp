@@ -23,7 +23,9 @@ SgAnswer send_once(int handle, std::span<const std::uint8_t> cdb, Direction dire
   const std::chrono::milliseconds most = std::min(limit, std::chrono::seconds(4000000));
   sg_io_hdr_t header{};
   header.interface_id = 'S';
-  header.dxfer_direction = direction == Direction::none ? SG_DXFER_NONE : direction == Direction::in ? SG_DXFER_FROM_DEV : SG_DXFER_TO_DEV;
+  header.dxfer_direction = direction == Direction::none ? SG_DXFER_NONE
+                           : direction == Direction::in ? SG_DXFER_FROM_DEV
+                                                        : SG_DXFER_TO_DEV;
   header.cmd_len = static_cast<unsigned char>(std::min(cdb.size(), command.size()));
   header.mx_sb_len = static_cast<unsigned char>(sense.size());
   header.dxfer_len = direction == Direction::none ? 0 : static_cast<unsigned>(data.size());
@@ -40,6 +42,9 @@ SgAnswer send_once(int handle, std::span<const std::uint8_t> cdb, Direction dire
   answer.host = header.host_status;
   answer.driver = header.driver_status;
   answer.sense.assign(sense.begin(), sense.begin() + std::min<std::ptrdiff_t>(header.sb_len_wr, sense.size()));
+  // The kernel gives its whole buffer: what follows the sense data is none of it.
+  if (answer.sense.size() > 7)
+    answer.sense.resize(std::min<std::size_t>(answer.sense.size(), std::size_t{8} + answer.sense[7]));
   answer.moved = header.dxfer_len - std::min(header.dxfer_len, static_cast<unsigned>(std::max(header.resid, 0)));
   return answer;
 }
@@ -64,7 +69,8 @@ bool unit_attention(const SgAnswer& answer) {
 SgAnswer send_scsi(int handle, std::span<const std::uint8_t> cdb, Direction direction, std::span<std::uint8_t> data,
                    std::chrono::seconds limit) {
   SgAnswer answer = send_once(handle, cdb, direction, data, limit);
-  for (int again = 0; again < 3 && unit_attention(answer); ++again) answer = send_once(handle, cdb, direction, data, limit);
+  for (int again = 0; again < 3 && unit_attention(answer); ++again)
+    answer = send_once(handle, cdb, direction, data, limit);
   return answer;
 }
 
@@ -77,15 +83,19 @@ SgAnswer send_ata(int handle, const AtaTask& task, std::span<std::uint8_t> data,
 
 CommandEnd judge_errno(int error) {
   switch (error) {
-    case 0: return CommandEnd::done;
+    case 0:
+      return CommandEnd::done;
     case ENODEV:
     case ENXIO:
     case ENOENT:
-    case ENOMEDIUM: return CommandEnd::gone;
-    case ETIMEDOUT: return CommandEnd::timed_out;
+    case ENOMEDIUM:
+      return CommandEnd::gone;
+    case ETIMEDOUT:
+      return CommandEnd::timed_out;
     case ENOTTY:
     case EOPNOTSUPP:
-    case ENOSYS: return CommandEnd::not_possible;
+    case ENOSYS:
+      return CommandEnd::not_possible;
   }
   return CommandEnd::failed;
 }
@@ -93,14 +103,17 @@ CommandEnd judge_errno(int error) {
 CommandEnd judge_scsi(const SgAnswer& answer) {
   if (const auto end = judge_transport(answer)) return *end;
   if (answer.status == 0) return CommandEnd::done;
-  if (answer.status != check_condition) return answer.late ? CommandEnd::timed_out : CommandEnd::refused;  // busy, reserved by another
+  if (answer.status != check_condition)
+    return answer.late ? CommandEnd::timed_out : CommandEnd::refused;  // busy, reserved by another
   const std::optional<ScsiSense> sense = read_scsi_sense(answer.sense);
   if (!sense || sense->deferred) return CommandEnd::failed;
   switch (sense->key) {
-    case 1: return CommandEnd::done;  // recovered
+    case 1:
+      return CommandEnd::done;  // recovered
     case 2:
     case 5:
-    case 7: return CommandEnd::refused;  // not ready, illegal request, data protect
+    case 7:
+      return CommandEnd::refused;  // not ready, illegal request, data protect
   }
   return answer.late ? CommandEnd::timed_out : CommandEnd::failed;
 }

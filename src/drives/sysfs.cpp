@@ -23,7 +23,8 @@ namespace fs = std::filesystem;
 std::vector<std::string> entries(const fs::path& folder) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) names.push_back(at->path().filename().string());
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+    names.push_back(at->path().filename().string());
   std::sort(names.begin(), names.end(), [](const std::string& one, const std::string& other) {
     return one.size() != other.size() ? one.size() < other.size() : one < other;
   });
@@ -34,7 +35,8 @@ bool starts(std::string_view text, std::string_view with) { return text.substr(0
 /// "mmcblk0" but not "mmcblk0boot0" nor "mmcblk0rpmb".
 bool numbered(std::string_view name, std::string_view prefix) {
   return starts(name, prefix) && name.size() > prefix.size() &&
-         std::all_of(name.begin() + static_cast<std::ptrdiff_t>(prefix.size()), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+         std::all_of(name.begin() + static_cast<std::ptrdiff_t>(prefix.size()), name.end(),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 std::string resolved(const fs::path& path) {
@@ -43,12 +45,21 @@ std::string resolved(const fs::path& path) {
   return error ? path.string() : real.string();
 }
 
-Answer answer_of(const std::string& bytes) { return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}; }
+/// The kernel numbers the folders of sysfs as it makes them, never twice the same.
+std::uint64_t sequence_of(const fs::path& folder) {
+  struct stat found{};
+  return stat(folder.c_str(), &found) == 0 ? found.st_ino : 0;
+}
+
+Answer answer_of(const std::string& bytes) {
+  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+}
 
 /// Drivers whose disks are volumes made of drives that cannot be seen, unless the disk is an ATA or SAS drive passed through.
 bool raid_driver(const std::string& name) {
-  static constexpr std::array names = {"megaraid_sas", "megaraid", "hpsa", "smartpqi", "aacraid", "3w-9xxx", "3w-sas", "arcmsr",
-                                       "ips",          "stex",     "ipr",  "pmcraid",  "mvumi",   "cciss",   "hptiop"};
+  static constexpr std::array names = {"megaraid_sas", "megaraid", "hpsa",   "smartpqi", "aacraid",
+                                       "3w-9xxx",      "3w-sas",   "arcmsr", "ips",      "stex",
+                                       "ipr",          "pmcraid",  "mvumi",  "cciss",    "hptiop"};
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -82,7 +93,9 @@ std::optional<Node> scsi_node(const LinuxBenchOptions& options, Node node) {
   node.kind = NodeKind::scsi;
   node.key = node.key.substr(0, node.key.find("/block/"));  // the same when it comes back under another letter
   node.sas = node.key.find("/end_device-") != std::string::npos;
-  node.told = {.maker = sysfs_text(device / "vendor"), .model = sysfs_text(device / "model"), .firmware = sysfs_text(device / "rev")};
+  node.told = {.maker = sysfs_text(device / "vendor"),
+               .model = sysfs_text(device / "model"),
+               .firmware = sysfs_text(device / "rev")};
   const std::string serial = sysfs_bytes(device / "vpd_pg80"), names = sysfs_bytes(device / "vpd_pg83");
   node.told.serial = read_scsi_serial(answer_of(serial));
   node.told.wwn = read_scsi_wwn(answer_of(names));
@@ -91,8 +104,8 @@ std::optional<Node> scsi_node(const LinuxBenchOptions& options, Node node) {
     node.kind = NodeKind::usb;
     const fs::path usb = usb_device_above(node.key);
     if (!usb.empty()) {
-      node.bridge = joined({sysfs_text(usb / "idVendor") + ":" + sysfs_text(usb / "idProduct"), sysfs_text(usb / "manufacturer"),
-                            sysfs_text(usb / "product")});
+      node.bridge = joined({sysfs_text(usb / "idVendor") + ":" + sysfs_text(usb / "idProduct"),
+                            sysfs_text(usb / "manufacturer"), sysfs_text(usb / "product")});
       if (node.told.serial.empty()) node.told.serial = sysfs_text(usb / "serial");
     }
   } else if (raid_driver(driver) && !node.sas && node.told.maker != "ATA") {
@@ -106,8 +119,11 @@ std::optional<Node> mmc_node(Node node) {
   const fs::path device = node.sys / "device";
   const std::string type = sysfs_text(device / "type");
   node.kind = type == "MMC" ? NodeKind::mmc : NodeKind::sd_card;
-  node.told = {.maker = sysfs_text(device / "manfid"), .model = sysfs_text(device / "name"), .serial = sysfs_text(device / "serial"),
-               .wwn = base::lower(sysfs_text(device / "cid")), .firmware = sysfs_text(device / "fwrev")};
+  node.told = {.maker = sysfs_text(device / "manfid"),
+               .model = sysfs_text(device / "name"),
+               .serial = sysfs_text(device / "serial"),
+               .wwn = base::lower(sysfs_text(device / "cid")),
+               .firmware = sysfs_text(device / "fwrev")};
   return node;
 }
 
@@ -123,9 +139,16 @@ std::string file_name_of_loop(const fs::path& sys) {
 }
 
 std::optional<Node> block_node(const LinuxBenchOptions& options, const std::string& name) {
-  Node node{.name = name, .device = options.dev / name, .control = options.dev / name, .sys = options.sys / "block" / name, .blocks = {name}};
+  Node node{.name = name,
+            .device = options.dev / name,
+            .control = options.dev / name,
+            .sys = options.sys / "block" / name,
+            .blocks = {name}};
   node.key = resolved(node.sys);
+  node.sequence = sequence_of(node.sys);
   if (sysfs_text(node.sys / "hidden") == "1") return std::nullopt;
+  if (sysfs_text(node.sys / "removable") == "1" && sysfs_text(node.sys / "size") == "0")
+    return std::nullopt;  // a card reader without a card
   if (starts(name, "sd")) return scsi_node(options, std::move(node));
   if (numbered(name, "mmcblk")) return mmc_node(std::move(node));
   if (starts(name, "vd") || starts(name, "xvd")) {
@@ -155,9 +178,13 @@ std::vector<std::string> namespaces_of(const fs::path& controller) {
 Node nvme_node(const LinuxBenchOptions& options, const std::string& name) {
   const fs::path sys = options.sys / "class/nvme" / name;
   Node node{.name = name, .kind = NodeKind::nvme, .control = options.dev / name, .sys = sys, .key = resolved(sys)};
+  node.sequence = sequence_of(sys);
   node.blocks = namespaces_of(sys);
   node.device = options.dev / (node.blocks.empty() ? name : node.blocks.front());
-  node.told = {.maker = "", .model = sysfs_text(sys / "model"), .serial = sysfs_text(sys / "serial"), .firmware = sysfs_text(sys / "firmware_rev")};
+  node.told = {.maker = "",
+               .model = sysfs_text(sys / "model"),
+               .serial = sysfs_text(sys / "serial"),
+               .firmware = sysfs_text(sys / "firmware_rev")};
   return node;
 }
 
@@ -199,12 +226,14 @@ std::vector<Node> find_nodes(const LinuxBenchOptions& options) {
 }
 
 std::vector<std::string> find_hiding_controllers(const fs::path& sys) {
-  static constexpr std::array vmd = {"0x201d", "0x28c0", "0x467f", "0x4c3d", "0x9a0b", "0xa77f", "0x7d0b", "0xad0b", "0xb60b", "0xb06f"};
+  static constexpr std::array vmd = {"0x201d", "0x28c0", "0x467f", "0x4c3d", "0x9a0b",
+                                     "0xa77f", "0x7d0b", "0xad0b", "0xb60b", "0xb06f"};
   std::vector<std::string> found;
   const fs::path devices = sys / "bus/pci/devices";
   for (const std::string& address : entries(devices)) {
     const fs::path device = devices / address;
-    const std::string kind = sysfs_text(device / "class"), vendor = sysfs_text(device / "vendor"), id = sysfs_text(device / "device");
+    const std::string kind = sysfs_text(device / "class"), vendor = sysfs_text(device / "vendor"),
+                      id = sysfs_text(device / "device");
     const std::string driver = fs::path(resolved(device / "driver")).filename().string();
     const std::string remapped = sysfs_text(device / "remapped_nvme");
     const bool is_vmd = vendor == "0x8086" && std::find(vmd.begin(), vmd.end(), id) != vmd.end();
@@ -213,10 +242,12 @@ std::vector<std::string> find_hiding_controllers(const fs::path& sys) {
       word = "Intel RST";
     } else if (is_vmd) {
       word = driver == "vmd" ? "" : "Intel VMD";
-    } else if (starts(kind, "0x0104") && driver != "ahci") {  // under ahci its drives are seen, and the remapped ones were counted above
+    } else if (starts(kind, "0x0104") &&
+               driver != "ahci") {  // under ahci its drives are seen, and the remapped ones were counted above
       word = "RAID";
     }
-    if (!word.empty() && vendor.size() > 2 && id.size() > 2) found.push_back(word + " " + vendor.substr(2) + ":" + id.substr(2) + " (" + address + ")");
+    if (!word.empty() && vendor.size() > 2 && id.size() > 2)
+      found.push_back(word + " " + vendor.substr(2) + ":" + id.substr(2) + " (" + address + ")");
   }
   return found;
 }

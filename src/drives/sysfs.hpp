@@ -13,16 +13,17 @@ enum class NodeKind { scsi, usb, raid, nvme, mmc, sd_card, plain };
 
 /// A drive as the kernel names it.
 struct Node {
-  std::string name;                  ///< "sda", "nvme0" (the controller), "mmcblk0"
+  std::string name;  ///< "sda", "nvme0" (the controller), "mmcblk0"
   NodeKind kind = NodeKind::plain;
-  std::filesystem::path device;      ///< for people and to open: "/dev/sda"; an NVMe controller's first namespace
-  std::filesystem::path control;     ///< for commands: the same, but "/dev/nvme0"
-  std::filesystem::path sys;         ///< "/sys/block/sda", "/sys/class/nvme/nvme0"
-  std::string key;                   ///< where it is plugged: the resolved sysfs path, without the letter it was given
-  std::vector<std::string> blocks;   ///< block devices that hold its data: itself, or an NVMe controller's namespaces
-  std::string bridge;                ///< USB bridge or RAID controller
+  std::filesystem::path device;     ///< for people and to open: "/dev/sda"; an NVMe controller's first namespace
+  std::filesystem::path control;    ///< for commands: the same, but "/dev/nvme0"
+  std::filesystem::path sys;        ///< "/sys/block/sda", "/sys/class/nvme/nvme0"
+  std::string key;                  ///< where it is plugged: the resolved sysfs path, without the letter it was given
+  std::uint64_t sequence = 0;       ///< another drive in the same place has another
+  std::vector<std::string> blocks;  ///< block devices that hold its data: itself, or an NVMe controller's namespaces
+  std::string bridge;               ///< USB bridge or RAID controller
   bool sas = false;
-  sanitization::Identity told;       ///< what the kernel keeps of its names (ATA models cut at 16 characters)
+  sanitization::Identity told;  ///< what the kernel keeps of its names (ATA models cut at 16 characters)
 };
 
 /// One line of a sysfs or procfs file, without white space at its ends; empty if it cannot be read.

@@ -13,7 +13,8 @@ namespace drives {
 namespace {
 
 constexpr std::uint64_t wake_tag = least_reserved_tag;
-static_assert(LIBURING_UDATA_TIMEOUT >= least_reserved_tag, "the tag of liburing's own timeouts is not given to transfers");
+static_assert(LIBURING_UDATA_TIMEOUT >= least_reserved_tag,
+              "the tag of liburing's own timeouts is not given to transfers");
 
 class UringQueue final : public IoQueue {
  public:
@@ -47,7 +48,8 @@ class UringQueue final : public IoQueue {
     if (out.empty()) return 0;
     drain_backlog();
     if (!bell_armed_) arm_bell();
-    static_cast<void>(io_uring_submit(&ring_));  // on failure the entries stay queued, and the wait below submits them again
+    static_cast<void>(
+        io_uring_submit(&ring_));  // on failure the entries stay queued, and the wait below submits them again
     bool rung = false;
     std::size_t count = collect(out, rung);
     if (count > 0 || rung) return count;

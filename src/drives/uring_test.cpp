@@ -27,9 +27,7 @@ class Uring : public testing::Test {
   void SetUp() override {
     try {
       queue_ = make_uring_queue(8);
-    } catch (const std::system_error& error) {
-      GTEST_SKIP() << "no io_uring here: " << error.what();
-    }
+    } catch (const std::system_error& error) { GTEST_SKIP() << "no io_uring here: " << error.what(); }
     path_ = (std::filesystem::temp_directory_path() / "boucle-uring-XXXXXX").string();
     file_ = mkstemp(path_.data());
     ASSERT_GE(file_, 0);
@@ -64,7 +62,8 @@ class Uring : public testing::Test {
 
 TEST_F(Uring, WritesFlushesAndReadsBack) {
   std::memset(data_[0], 0xA5, block);
-  queue_->submit({.kind = Transfer::Kind::write, .handle = file_, .offset = block, .data = data_[0], .bytes = block, .tag = 1});
+  queue_->submit(
+      {.kind = Transfer::Kind::write, .handle = file_, .offset = block, .data = data_[0], .bytes = block, .tag = 1});
   auto done = wait_for(1);
   ASSERT_EQ(done.size(), 1u);
   EXPECT_EQ(done[0].tag, 1u);
@@ -73,7 +72,8 @@ TEST_F(Uring, WritesFlushesAndReadsBack) {
   done = wait_for(1);
   ASSERT_EQ(done.size(), 1u);
   EXPECT_EQ(done[0].result, 0);
-  queue_->submit({.kind = Transfer::Kind::read, .handle = file_, .offset = block, .data = data_[1], .bytes = block, .tag = 3});
+  queue_->submit(
+      {.kind = Transfer::Kind::read, .handle = file_, .offset = block, .data = data_[1], .bytes = block, .tag = 3});
   done = wait_for(1);
   ASSERT_EQ(done.size(), 1u);
   EXPECT_EQ(done[0].result, block);

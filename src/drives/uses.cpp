@@ -45,7 +45,8 @@ std::string unescaped(std::string_view text) {
 
 /// What the machine cannot run without: the root, the kernels, the medium of a live system.
 bool of_the_system(const std::string& point) {
-  static constexpr std::array points = {"/", "/boot", "/usr", "/cdrom", "/run/live", "/run/initramfs", "/lib/live/mount"};
+  static constexpr std::array points = {"/",         "/boot",          "/usr",           "/cdrom",
+                                        "/run/live", "/run/initramfs", "/lib/live/mount"};
   return std::any_of(points.begin(), points.end(), [&](const std::string& each) {
     return point == each || (each != "/" && starts(point, each + "/"));
   });
@@ -72,7 +73,7 @@ class Tower {
     if (node.kind != NodeKind::mmc) return;
     for (const char* area : {"boot0", "boot1"}) climb(node.name + area, options_.sys / "block" / (node.name + area));
   }
-  std::vector<std::string> holders;  ///< directly on the drive or a partition
+  std::vector<std::string> holders;                         ///< directly on the drive or a partition
   std::vector<std::pair<std::string, std::string>> blocks;  ///< name and "major:minor"
 
  private:
@@ -107,13 +108,16 @@ std::vector<std::string> names_on(const fs::path& device) {
   blkid_probe_set_superblocks_flags(probe.get(), BLKID_SUBLKS_LABEL | BLKID_SUBLKS_UUID);
   blkid_probe_enable_partitions(probe.get(), 1);
   blkid_probe_set_partitions_flags(probe.get(), BLKID_PARTS_ENTRY_DETAILS);
-  if (blkid_do_safeprobe(probe.get()) != 0) return {};
   static constexpr std::array<std::pair<const char*, const char*>, 4> kinds = {
       {{"LABEL", "LABEL="}, {"UUID", "UUID="}, {"PART_ENTRY_UUID", "PARTUUID="}, {"PART_ENTRY_NAME", "PARTLABEL="}}};
   std::vector<std::string> names;
-  for (const auto& [kind, prefix] : kinds) {
-    const char* value = nullptr;
-    if (blkid_probe_lookup_value(probe.get(), kind, &value, nullptr) == 0 && value) names.push_back(std::string(prefix) + value);
+  // One signature after the other: a start medium often is a disk and a CD at once, which a « safe » probe would not name at all.
+  for (int signature = 0; signature < 64 && blkid_do_probe(probe.get()) == 0; ++signature) {
+    for (const auto& [kind, prefix] : kinds) {
+      const char* value = nullptr;
+      if (blkid_probe_lookup_value(probe.get(), kind, &value, nullptr) == 0 && value)
+        add(names, std::string(prefix) + value);
+    }
   }
   return names;
 }
