@@ -1,5 +1,5 @@
 // module: workshop
-// Any bytes as a station report: the envelope is refused or read, and what was read gives an inventory and a match. Never a crash.
+// Any bytes as a station report: the envelope is refused or read, and what was read gives an inventory, a match and media. Never a crash.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -14,7 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto inventory = equipment::read_inventory(report->sources);
   workshop::match_report(report->item_number, inventory,
                          [](std::string_view) { return std::vector<equipment::Item>{}; });
-  workshop::identified(report->id.text(), inventory, nullptr, [] { return equipment::MediumId(); });
+  const equipment::Item item;
+  const auto fresh = [] { return equipment::MediumId(); };
+  auto body = workshop::identified(report->id.text(), inventory, &item, fresh);
+  workshop::media_of(report->erasures, item, body, fresh);
+  const auto drives = workshop::drives_of(report->erasures, inventory);
+  workshop::match_drive(report->item_number, drives,
+                        [&](std::string_view) { return std::vector<equipment::Item>{item}; });
   workshop::warnings_of(inventory, nullptr);
   return 0;
 }

@@ -70,6 +70,11 @@ html::Html identity(const i18n::Translator& tr, const ItemPage& page) {
     pairs.push_back(
         {.label = tr("equipment.field.battery"), .value = tenths(item.battery_tenths, "equipment.detail.percent")});
   }
+  for (const auto& fact : page.outlook.facts) {
+    auto arguments = fact.words;
+    for (const auto& [name, value] : fact.numbers) arguments[name] = tr.number(value);
+    pairs.push_back({.label = tr(fact.label), .value = html::text(tr(fact.text, arguments))});
+  }
   return html::panel(tr("equipment.item.what"), html::key_values(pairs));
 }
 

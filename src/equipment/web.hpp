@@ -1,6 +1,8 @@
 #pragma once
 // Routes of the items: list, page, history, small corrections, public address of the label.
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,10 +15,17 @@
 namespace equipment {
 
 /// What the rest of the chain knows about an item, which this capability may not know: asked by the item's page.
+/// One more line of what is known: translation keys of its label and of its text, whose arguments are numbers.
+struct Fact {
+  std::string label, text;
+  std::map<std::string, std::int64_t> numbers;
+  std::map<std::string, std::string> words = {};
+};
 struct Outlook {
   std::vector<base::Refusal> missing;  ///< before a gift; empty: it may depart
   std::string next, next_href;         ///< the next step: translation key of the button's text, and its address
   std::vector<html::Link> links;       ///< other pages about the item, their texts being translation keys
+  std::vector<Fact> facts = {};
 };
 using Foresight = std::function<Outlook(storage::Session&, const Item&)>;
 

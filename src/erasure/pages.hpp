@@ -5,7 +5,9 @@
 
 #include "collection/agreement.hpp"
 #include "equipment/item.hpp"
+#include "erasure/pages_measured.hpp"
 #include "erasure/store.hpp"
+#include "erasure/store_guided.hpp"
 #include "html/forms.hpp"
 
 namespace erasure {
@@ -15,6 +17,8 @@ struct ErasurePage {
   const collection::AgreementTerms& terms;
   const std::vector<Proposal>& proposals;
   const std::vector<base::Refusal>& missing;
+  const std::vector<MeasuredView>& measured;
+  const std::vector<Guided>& guided;
   std::string me;  ///< operator code of the reader: cannot confirm what it proposed
   bool may_destroy = false;
   std::string zone, csrf;

@@ -98,6 +98,10 @@ std::vector<ErasureRecord> records_of_item(storage::Session& session, const equi
   return read(session, organisation, "item_id = :2 ORDER BY received_at DESC, sequence DESC, id DESC", item.text());
 }
 
+std::string station_name(storage::Session& session, std::string_view station) {
+  return session.value<std::string>("SELECT name FROM station WHERE id = :1", std::string(station)).value_or("");
+}
+
 std::int64_t last_sequence_of(storage::Session& session, const equipment::MediumId& medium, std::string_view station) {
   return session
       .value<std::int64_t>("SELECT CAST(COALESCE(MAX(sequence), 0) AS BIGINT) FROM erasure_record WHERE medium_id = :1 "

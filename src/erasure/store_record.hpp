@@ -47,4 +47,7 @@ std::vector<ErasureRecord> records_of_item(storage::Session& session, const equi
 /// The highest sequence of that station's reports that a judged record of the medium came with; 0: none.
 std::int64_t last_sequence_of(storage::Session& session, const equipment::MediumId& medium, std::string_view station);
 
+/// Of the station that signed; empty if it is unknown.
+std::string station_name(storage::Session& session, std::string_view station);
+
 }  // namespace erasure

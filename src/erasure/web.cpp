@@ -11,8 +11,11 @@
 #include "equipment/to_api.hpp"
 #include "equipment/web.hpp"
 #include "erasure/actions.hpp"
+#include "erasure/certificate_store.hpp"
 #include "erasure/departure_rule.hpp"
 #include "erasure/pages.hpp"
+#include "erasure/web_parts.hpp"
+#include "proof/canonical_json.hpp"
 
 namespace erasure {
 namespace {
@@ -31,7 +34,29 @@ struct State {
   collection::AgreementTerms terms;
   std::vector<Proposal> proposals;
   std::vector<base::Refusal> missing;
+  std::vector<MeasuredView> measured;
+  std::vector<Guided> guided;
 };
+
+/// Records are read again from their bytes: the page says what they say, not what a column remembers.
+std::vector<MeasuredView> read_measured(storage::Session& session, const Item& item) {
+  std::vector<MeasuredView> views;
+  for (auto& row : records_of_item(session, item.organisation, item.id)) {
+    const auto json = proof::parse_strict(row.bytes);
+    if (!json.ok()) continue;
+    auto record = sanitization::record_from_json(*json);
+    if (!record.ok()) continue;
+    MeasuredView view{.row = {}, .record = std::move(record).value(), .station = {}, .medium = {}, .certificate = {}};
+    view.station = station_name(session, row.station);
+    for (const auto& medium : item.media)
+      if (medium.id == row.medium) view.medium = medium_name(medium);
+    if (const auto certificate = last_edition(session, item.organisation, row.id))
+      view.certificate = certificate->id.text();
+    view.row = std::move(row);
+    views.push_back(std::move(view));
+  }
+  return views;
+}
 
 base::Result<State> read_state(storage::Session& session, const http::Request& request) {
   TRY(id, equipment::item_id_of(request));
@@ -39,10 +64,14 @@ base::Result<State> read_state(storage::Session& session, const http::Request& r
   if (!item) return base::Refusal{.code = "equipment.item.unknown"};
   auto terms = collection::terms_of_lot(session, item->lot);
   auto missing = missing_for_erasure(*item, terms);
+  auto measured = read_measured(session, *item);
+  auto guided = guided_of_item(session, item->organisation, id);
   return State{.item = std::move(*item),
                .terms = std::move(terms),
                .proposals = open_proposals(session, id),
-               .missing = std::move(missing)};
+               .missing = std::move(missing),
+               .measured = std::move(measured),
+               .guided = std::move(guided)};
 }
 
 bool may_destroy(const http::Request& request) {
@@ -66,6 +95,8 @@ http::Response show_page(const Services& services, const http::Request& request,
                                           .terms = state->terms,
                                           .proposals = state->proposals,
                                           .missing = state->missing,
+                                          .measured = state->measured,
+                                          .guided = state->guided,
                                           .me = who.operator_code,
                                           .may_destroy = may_destroy(request),
                                           .zone = who.zone,
@@ -88,8 +119,49 @@ json::object proposal_json(const Proposal& proposal) {
           {"proposed_at", base::to_rfc3339(proposal.proposed_at)}};
 }
 
+json::array codes_json(const std::vector<std::string>& codes) {
+  json::array all;
+  for (const auto& each : codes) all.emplace_back(each);
+  return all;
+}
+
+json::object measured_json(const MeasuredView& view) {
+  const auto& row = view.row;
+  const auto& method = view.record.method;
+  return {{"id", row.id},
+          {"medium", row.medium.text()},
+          {"verdict", sanitization::code(row.verdict)},
+          {"required", sanitization::code(row.required)},
+          {"achieved", sanitization::code(row.achieved)},
+          {"exceptions", codes_json(row.exceptions)},
+          {"to_destroy", row.to_destroy},
+          {"reasons", codes_json(row.reasons)},
+          {"method", method ? json::value(sanitization::code(*method)) : json::value(nullptr)},
+          {"station", view.station},
+          {"ended_at", base::to_rfc3339(row.ended)},
+          {"certificate", view.certificate.empty() ? json::value(nullptr) : json::value(view.certificate)}};
+}
+
+json::object guided_json(const Guided& guided) {
+  json::array done;
+  for (const auto& each : guided.done)
+    done.push_back(json::object{
+        {"step", each.step}, {"note", each.note}, {"by", each.by}, {"at", base::to_rfc3339(each.at)}});
+  const auto steps = steps_of(guided.procedure);
+  const bool open = !guided.finished_at && guided.done.size() < steps.size();
+  return {{"id", guided.id.text()},
+          {"medium", guided.medium.text()},
+          {"procedure", code(guided.procedure)},
+          {"policy", guided.policy},
+          {"done", std::move(done)},
+          {"next", open ? json::value(steps[guided.done.size()].code) : json::value(nullptr)},
+          {"outcome", guided.outcome.empty() ? json::value(nullptr) : json::value(guided.outcome)}};
+}
+
 json::object state_json(const i18n::Translator& tr, const State& state) {
-  json::array missing, proposals;
+  json::array missing, proposals, measured, guided;
+  for (const auto& view : state.measured) measured.push_back(measured_json(view));
+  for (const auto& each : state.guided) guided.push_back(guided_json(each));
   for (const auto& refusal : state.missing)
     missing.push_back(json::object{{"code", refusal.code}, {"detail", i18n::refusal_text(tr, refusal)}});
   for (const auto& proposal : state.proposals) proposals.push_back(proposal_json(proposal));
@@ -99,13 +171,17 @@ json::object state_json(const i18n::Translator& tr, const State& state) {
           {"agreement", state.terms.number.empty() ? json::value(nullptr) : json::value(state.terms.number)},
           {"proven", state.missing.empty()},
           {"missing", std::move(missing)},
-          {"proposals", std::move(proposals)}};
+          {"proposals", std::move(proposals)},
+          {"measured", std::move(measured)},
+          {"guided", std::move(guided)}};
 }
 
+}  // namespace
+
 /// All deeds of this page answer with its state, so that a program sees what waits and what is missing.
-http::Response run(const Services& services, const http::Request& request,
-                   const std::function<base::Result<Submitted>(storage::Session&, const ItemId&)>& work,
-                   std::string_view done_key, const std::map<std::string, std::string>& typed = {}) {
+http::Response run_deed(const Services& services, const http::Request& request,
+                        const std::function<base::Result<Submitted>(storage::Session&, const ItemId&)>& work,
+                        std::string_view done_key, const std::map<std::string, std::string>& typed) {
   const auto answer =
       accounts::write_once(services, request, [&](storage::Session& session) -> base::Result<http::Response> {
         TRY(id, equipment::item_id_of(request));
@@ -121,6 +197,8 @@ http::Response run(const Services& services, const http::Request& request,
     return accounts::refuse(services, request, answer.refusal());
   return show_page(services, request, html::Submission(typed, {answer.refusal()}));
 }
+
+namespace {
 
 base::Result<Evidence> evidence_of(const Input& input, const std::vector<std::string>& exceptions) {
   const std::string source = input.text("source");
@@ -167,7 +245,7 @@ http::Response submit(const Services& services, const http::Request& request) {
     log = upload->bytes;
   }
   const bool clean = !log_reports_failure(log);
-  return run(
+  return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
         TRY(evidence, evidence_of(*input, equipment::ticked(request, "exceptions")));
@@ -182,7 +260,7 @@ http::Response submit(const Services& services, const http::Request& request) {
 }
 
 http::Response answer(const Services& services, const http::Request& request, bool agree) {
-  return run(
+  return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
         const auto proposal = ProposalId::parse(request.parameter("proposal"));
@@ -199,7 +277,7 @@ http::Response answer(const Services& services, const http::Request& request, bo
 http::Response list_by_hand(const Services& services, const http::Request& request) {
   const auto input = Input::read(request);
   if (!input.ok()) return accounts::refuse(services, request, input.refusal());
-  return run(
+  return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
         TRY(size, input->integer("size_bytes"));
@@ -219,7 +297,7 @@ http::Response list_by_hand(const Services& services, const http::Request& reque
 }
 
 http::Response no_media(const Services& services, const http::Request& request) {
-  return run(
+  return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) {
         return propose_no_media(session, equipment::occasion_of(request), id);
@@ -325,6 +403,7 @@ void add_routes(http::Router& router, const Services& services) {
                     {.name = "model"},
                     {.name = "serial"},
                     {.name = "size_bytes", .type = "integer"}})});
+  add_guided_routes(router, services);
 }
 
 }  // namespace erasure

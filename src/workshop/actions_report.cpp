@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/text.hpp"
 #include "equipment/numbering.hpp"
 #include "erasure/actions_record.hpp"
 #include "workshop/actions.hpp"
@@ -42,6 +43,12 @@ std::string summary_of(const StationReport& report, const Inventory& inventory,
                        {"inventory", equipment::to_json(inventory)},
                        {"erasures", std::move(erasures)},
                        {"warnings", texts(warnings)}};
+  if (report.subject == Subject::drive) {
+    json::array drives;
+    for (const auto& drive : drives_of(report.erasures, inventory))
+      drives.emplace_back(base::trim(drive.model + " " + drive.serial));
+    summary["drives"] = std::move(drives);
+  }
   if (report.score)
     summary["score"] = {
         {"single", report.score->single}, {"all", report.score->all}, {"version", report.score->version}};

@@ -96,7 +96,7 @@ TEST_F(WorkshopActions, AnUnmatchedReportWaitsForAPerson) {
   const auto item = receive("GRPC26-0002");
   const auto attach = [&] {
     return db->write(
-        [&](storage::Session& session) { return attach_report(session, as("T02"), report(2).id, item.id); });
+        [&](storage::Session& session) { return attach_report(session, as("T02"), report(2).id, item.id, false); });
   };
   const auto attached = attach();
   ASSERT_TRUE(attached.ok());

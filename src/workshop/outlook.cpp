@@ -4,6 +4,7 @@
 #include "collection/agreement.hpp"
 #include "erasure/departure_rule.hpp"
 #include "workshop/next_step.hpp"
+#include "workshop/store.hpp"
 
 namespace workshop {
 namespace {
@@ -51,6 +52,11 @@ equipment::Outlook outlook(storage::Session& session, const equipment::Item& ite
   const auto unproven = erasure::missing_for_erasure(item, terms);
   const Way way = way_of(next_step(item, unproven, erasure::missing_for_tests(item)), item);
   equipment::Outlook outlook{.next = way.text, .next_href = way.href};
+  if (const auto score = score_of_item(session, item.organisation, item.id))
+    outlook.facts.push_back({.label = "workshop.score.title",
+                             .text = "workshop.score.value",
+                             .numbers = {{"all", score->all}, {"single", score->single}},
+                             .words = {{"version", score->version}}});
   if (!equipment::in_stock(item.status)) return outlook;
   outlook.missing = erasure::missing_for_departure(item, terms, likely_departure(item.status));
   const std::string base = "/items/" + item.id.text();

@@ -17,6 +17,9 @@ struct WaitingReport {
   equipment::Inventory inventory;
   std::string station;
   std::vector<equipment::Item> candidates;
+  std::vector<std::string> drives = {};    ///< of a bench: what it is about instead of a machine
+  std::vector<std::string> warnings = {};  ///< translation keys
+  std::size_t erasures = 0;                ///< judged once the report has its item
 };
 struct WorkshopPage {
   const std::vector<WaitingReport>& reports;
@@ -40,6 +43,7 @@ struct GradePage {
   const equipment::Item& item;
   const std::optional<Assessment>& assessment;     ///< what the rule gives now
   const std::optional<base::Refusal>& impossible;  ///< or why it gives nothing
+  std::optional<Score> score;                      ///< a hint where the processor is unknown, never a mark
   std::vector<std::string> categories, cosmetic_grades;
   std::string scheme, csrf;
   html::Submission sent = {};

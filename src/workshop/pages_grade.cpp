@@ -56,7 +56,13 @@ html::Html rule_fields(const i18n::Translator& tr, const GradePage& page) {
     return html::field_row({field_of(tr, page, "antutu", "workshop.grade.antutu", "", true),
                             field_of(tr, page, "ram_gb", "equipment.field.ram", ram, true),
                             field_of(tr, page, "storage_gb", "workshop.grade.storage", "", true)});
-  return html::field_row(
+  // Beside the mark that a person types, when no table knows the processor: never instead of it.
+  const bool unknown = page.score && !(page.assessment && page.assessment->cpumark);
+  const html::Html hint = unknown ? html::p(tr("workshop.score.hint", {{"all", tr.number(page.score->all)},
+                                                                       {"single", tr.number(page.score->single)}}))
+                                  : html::Html();
+  return hint +
+         html::field_row(
              {field_of(tr, page, "cpumark", "workshop.grade.cpumark", "", true, "workshop.grade.cpumark_hint"),
               field_of(tr, page, "cpumark_reason", "workshop.grade.cpumark_reason", "", false)}) +
          html::field_row({field_of(tr, page, "ram_gb", "equipment.field.ram", ram, true),

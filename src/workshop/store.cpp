@@ -75,13 +75,22 @@ bool match_report_row(storage::Session& session, const equipment::OrganisationId
              item.text(), std::string(why), std::string(summary), organisation.text(), id.text()) == 1;
 }
 
-std::vector<std::string> summaries_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
-                                           const equipment::ItemId& item, std::int64_t limit) {
-  std::vector<std::string> found;
+std::optional<Score> score_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
+                                   const equipment::ItemId& item) {
+  std::optional<Score> found;
   session.each<std::string>(
       "SELECT summary FROM station_report WHERE organisation_id = :1 AND item_id = :2 ORDER BY received_at DESC, id DESC "
-      "LIMIT :3",
-      [&](std::string summary) { found.push_back(std::move(summary)); }, organisation.text(), item.text(), limit);
+      "LIMIT 20",
+      [&](const std::string& text) {
+        const auto summary = boost::json::parse(text).as_object();
+        const auto* score = summary.if_contains("score");
+        if (score == nullptr) return true;
+        found = Score{.single = score->at("single").to_number<std::int64_t>(),
+                      .all = score->at("all").to_number<std::int64_t>(),
+                      .version = std::string(score->at("version").as_string())};
+        return false;
+      },
+      organisation.text(), item.text());
   return found;
 }
 

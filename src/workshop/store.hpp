@@ -8,6 +8,7 @@
 #include "erasure/ids.hpp"
 #include "storage/database.hpp"
 #include "workshop/ids.hpp"
+#include "workshop/report.hpp"
 
 namespace workshop {
 
@@ -30,9 +31,9 @@ void insert_report(storage::Session& session, const equipment::OrganisationId& o
 /// False when somebody else has matched it meanwhile.
 bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id,
                       const equipment::ItemId& item, std::string_view why, std::string_view summary);
-/// The summaries of an item's reports, the newest first.
-std::vector<std::string> summaries_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
-                                           const equipment::ItemId& item, std::int64_t limit);
+/// Of the newest report of the item that has one.
+std::optional<Score> score_of_item(storage::Session& session, const equipment::OrganisationId& organisation,
+                                   const equipment::ItemId& item);
 /// Oldest first.
 std::vector<ReportRow> unmatched_reports(storage::Session& session, const equipment::OrganisationId& organisation,
                                          std::int64_t limit);

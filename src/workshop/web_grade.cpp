@@ -66,6 +66,7 @@ http::Response grade_page(const Services& services, const http::Request& request
     std::optional<Assessment> assessment;
     std::optional<base::Refusal> impossible;
     std::optional<equipment::GradingScheme> scheme;
+    std::optional<Score> score;
   };
   const auto id = equipment::item_id_of(request);
   if (!id.ok()) return accounts::refuse(services, request, id.refusal());
@@ -74,6 +75,7 @@ http::Response grade_page(const Services& services, const http::Request& request
     if (!found.item) return found;
     if (auto scheme = scheme_in_force(session, found.item->organisation, today(request)); scheme.ok())
       found.scheme = std::move(scheme).value();
+    found.score = score_of_item(session, found.item->organisation, *id);
     auto assessment = assess(session, *found.item, {}, today(request));
     if (assessment.ok())
       found.assessment = std::move(assessment).value();
@@ -93,6 +95,7 @@ http::Response grade_page(const Services& services, const http::Request& request
   GradePage shown{.item = *read.item,
                   .assessment = read.assessment,
                   .impossible = read.impossible,
+                  .score = read.score,
                   .csrf = page.csrf,
                   .sent = std::move(sent)};
   if (read.scheme) {

@@ -90,8 +90,11 @@ http::Response upload(const Services& services, const http::Request& request) {
   }
   const std::string place =
       taken->row.item ? "/items/" + taken->row.item->text() : "/workshop/reports/" + taken->row.id.text();
-  return accounts::done(request, place, answer_text(*taken), 201,
-                        taken->row.item ? "workshop.upload.matched" : "workshop.upload.waits");
+  constexpr std::string_view not_signed = "workshop.report.erasures_not_signed";
+  const std::string_view flash = taken->row.summary.find(not_signed) != std::string::npos ? not_signed
+                                 : taken->row.item                                        ? "workshop.upload.matched"
+                                                                                          : "workshop.upload.waits";
+  return accounts::done(request, place, answer_text(*taken), 201, flash);
 }
 
 WaitingReport waiting_of(storage::Session& session, const equipment::OrganisationId& organisation, ReportRow row) {
@@ -99,6 +102,15 @@ WaitingReport waiting_of(storage::Session& session, const equipment::Organisatio
   WaitingReport waiting{.station = std::string(summary.at("station").as_string())};
   if (auto inventory = equipment::inventory_from_json(summary.at("inventory")); inventory.ok())
     waiting.inventory = std::move(inventory).value();
+  const auto texts = [&](const char* name) {
+    std::vector<std::string> all;
+    if (const auto* array = summary.if_contains(name))
+      for (const auto& each : array->as_array()) all.emplace_back(each.as_string());
+    return all;
+  };
+  waiting.drives = texts("drives");
+  waiting.warnings = texts("warnings");
+  waiting.erasures = texts("erasures").size();
   for (const auto& id : row.candidates)
     if (auto item = equipment::find_item(session, organisation, id)) waiting.candidates.push_back(std::move(*item));
   waiting.row = std::move(row);
