@@ -136,6 +136,10 @@ void FakeDrive::set_use(Use use) {
   const std::scoped_lock lock(mutex_);
   spec_.use = std::move(use);
 }
+void FakeDrive::rename(std::string device) {
+  const std::scoped_lock lock(mutex_);
+  spec_.device = std::move(device);
+}
 Use FakeDrive::use() const {
   const std::scoped_lock lock(mutex_);
   return spec_.use;

@@ -20,7 +20,8 @@
 
 namespace drives {
 
-/// How a firmware erasure that says « success » falls short.
+/// How a firmware erasure that says « success » falls short. A drive that erases all that a host can read, and keeps its spare area, cannot be
+/// found out over the wire by anybody: it is not among them.
 enum class Lie {
   none,
   nothing_erased,
@@ -139,6 +140,7 @@ class FakeDrive {
   void set_identity(sanitization::Identity identity);
   void set_use(Use use);
   Use use() const;
+  void rename(std::string device);
   /// What hangs is answered, now and later.
   void release();
   void unplug();
@@ -225,6 +227,7 @@ class FakeBench final : public Bench {
   FakeBench(const FakeBench&) = delete;
   FakeBench& operator=(const FakeBench&) = delete;
 
+  /// Under its own name, or the next one that is free.
   std::shared_ptr<FakeDrive> add(FakeSpec spec);
   void add(std::shared_ptr<FakeDrive> drive);
   void remove(const std::shared_ptr<FakeDrive>& drive);

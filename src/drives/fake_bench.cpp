@@ -7,6 +7,19 @@
 #include "drives/fake.hpp"
 
 namespace drives {
+namespace {
+
+/// As the system counts: sdb, sdc … sdaa; nvme1n1; mmcblk1.
+std::string next_name(sanitization::Bus bus, int number) {
+  if (bus == sanitization::Bus::nvme) return "/dev/nvme" + std::to_string(number) + "n1";
+  if (bus == sanitization::Bus::mmc) return "/dev/mmcblk" + std::to_string(number);
+  std::string letters;
+  for (int rest = number; rest >= 0; rest = rest / 26 - 1)
+    letters.insert(letters.begin(), static_cast<char>('a' + rest % 26));
+  return (bus == sanitization::Bus::virtual_disk ? "/dev/vd" : "/dev/sd") + letters;
+}
+
+}  // namespace
 
 struct FakeBench::Ports {
   struct Handle {
@@ -131,16 +144,13 @@ class FakeQueue final : public IoQueue {
   std::size_t wait(std::span<Completion> out, std::chrono::milliseconds limit) override {
     const auto end = FakeDrive::Clock::now() + limit;
     while (true) {
-      std::size_t done = 0;
-      while (done < out.size()) {
-        const auto next = take_due();
-        if (!next) break;
-        out[done++] = {.tag = next->tag, .result = carry_out(*next)};
-      }
+      const auto due = take_due(out.size());
+      for (std::size_t done = 0; done < due.size(); ++done)
+        out[done] = {.tag = due[done].tag, .result = carry_out(due[done])};
       std::unique_lock lock(mutex_);
-      if (done > 0 || woken_ || FakeDrive::Clock::now() >= end) {
+      if (!due.empty() || woken_ || FakeDrive::Clock::now() >= end) {
         woken_ = false;
-        return done;
+        return due.size();
       }
       auto until =
           std::min(end, FakeDrive::Clock::now() + std::chrono::milliseconds(20));  // what hangs may be released
@@ -161,23 +171,25 @@ class FakeQueue final : public IoQueue {
     std::optional<FakeDrive::Clock::time_point> due;
   };
 
-  std::optional<Transfer> take_due() {
+  /// At most `most` of those whose time has come, in any order.
+  std::vector<Transfer> take_due(std::size_t most) {
     const std::scoped_lock lock(mutex_);
     const auto now = FakeDrive::Clock::now();
-    std::vector<std::size_t> due;
-    for (std::size_t place = 0; place < waiting_.size(); ++place) {
-      auto& waiting = waiting_[place];
+    const auto later = std::partition(waiting_.begin(), waiting_.end(), [&](Waiting& waiting) {
       const auto handle = ports_->find(waiting.transfer.handle);
-      const bool hung = handle && handle->drive->hangs();
-      if (!waiting.due && !hung) waiting.due = now;
-      if (!hung && waiting.due && *waiting.due <= now) due.push_back(place);
+      if (handle && handle->drive->hangs()) return false;
+      if (!waiting.due) waiting.due = now;
+      return *waiting.due <= now;
+    });
+    std::vector<Transfer> due;
+    for (auto first = waiting_.begin(); first != later && due.size() < most; ++first) {
+      order_ = order_ * 6364136223846793005U + 1442695040888963407U;
+      const auto left = static_cast<std::uint64_t>(later - first);
+      std::iter_swap(first, first + static_cast<std::ptrdiff_t>((order_ >> 33U) % left));
+      due.push_back(first->transfer);
     }
-    if (due.empty()) return std::nullopt;
-    order_ = order_ * 6364136223846793005U + 1442695040888963407U;
-    const std::size_t place = due[static_cast<std::size_t>(order_ >> 33U) % due.size()];
-    const Transfer taken = waiting_[place].transfer;
-    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(place));
-    return taken;
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(due.size()));
+    return due;
   }
 
   std::int64_t carry_out(const Transfer& transfer) {
@@ -208,6 +220,11 @@ std::shared_ptr<FakeDrive> FakeBench::add(FakeSpec spec) {
 }
 void FakeBench::add(std::shared_ptr<FakeDrive> drive) {
   const std::scoped_lock lock(ports_->mutex);
+  const auto taken = [&](const std::string& device) {
+    return std::any_of(ports_->drives.begin(), ports_->drives.end(),
+                       [&](const auto& other) { return other->device() == device; });
+  };
+  for (int number = 1; taken(drive->device()); ++number) drive->rename(next_name(drive->truth().bus, number));
   ports_->drives.push_back(std::move(drive));
 }
 void FakeBench::remove(const std::shared_ptr<FakeDrive>& drive) {
@@ -282,6 +299,7 @@ std::vector<Found> FakeBench::find() {
     if (facts) {
       one.facts = std::move(*facts);
     } else {
+      one.facts.identity = drive->truth().identity;  // the system may still know who it is
       one.unreadable = facts.refusal();
     }
     found.push_back(std::move(one));

@@ -277,7 +277,7 @@ CommandEnd FakeDrive::mmc(CommandKind kind) {
   }
   if (kind == CommandKind::mmc_sanitize) {  // takes care of what no address leads to any more, of nothing else
     if (!able.sanitize) return CommandEnd::refused;
-    if (spec_.faults.lie == Lie::none) spare_old_ = 0;
+    if (spec_.faults.lie != Lie::nothing_erased) spare_old_ = 0;
     return CommandEnd::done;
   }
   if (kind == CommandKind::mmc_secure_trim && !able.secure_trim) return CommandEnd::refused;
@@ -359,7 +359,7 @@ void FakeDrive::erase(Reach reach, bool crypto, std::uint8_t value) {
     if (boots && area > 0) break;
     erase_area(area, reach == Reach::everything ? memories_[area].size() : area_bytes(area), crypto, value);
   }
-  if (reach == Reach::everything && spec_.faults.lie == Lie::none) spare_old_ = 0;
+  if (reach == Reach::everything && spec_.faults.lie != Lie::nothing_erased) spare_old_ = 0;
 }
 
 void FakeDrive::erase_area(std::size_t area, std::uint64_t bytes, bool crypto, std::uint8_t value) {
