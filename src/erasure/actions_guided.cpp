@@ -48,8 +48,8 @@ base::Result<Guided> open_one(storage::Session& session, const Occasion& occasio
 base::Bytes record_of(const Guided& guided) {
   json::array steps;
   for (const auto& each : guided.done)
-    steps.push_back(json::object{
-        {"step", each.step}, {"note", each.note}, {"by", each.by}, {"at", base::to_rfc3339(each.at)}});
+    steps.push_back(
+        json::object{{"step", each.step}, {"note", each.note}, {"by", each.by}, {"at", base::to_rfc3339(each.at)}});
   const json::object record{{"schema", "boucle.guided-erasure.v1"},  // not a key
                             {"id", guided.id.text()},
                             {"item", guided.item.text()},

@@ -59,8 +59,7 @@ RecordTaken take_record(storage::Session& session, const equipment::Occasion& be
   if (known && known->sha256 == record.sha256) return {.item = std::move(item), .warning = {}};
   if (is_destroyed(item, medium)) return {.item = std::move(item), .warning = "erasure.record.destroyed"};
   const auto terms = collection::terms_of_lot(session, item.lot);
-  const auto measured =
-      judge_record(record.record, medium, terms.level, carrier.raw, carrier.raw_sha256, bench.actor);
+  const auto measured = judge_record(record.record, medium, terms.level, carrier.raw, carrier.raw_sha256, bench.actor);
   const auto row = row_of(bench, item, medium, record, carrier, measured);
   if (known && !goes_on(*known, row)) return {.item = std::move(item), .warning = "erasure.record.differs"};
   const bool older = last_sequence_of(session, medium, carrier.station) > carrier.sequence;

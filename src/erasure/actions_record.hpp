@@ -10,9 +10,9 @@ namespace erasure {
 
 /// The report that carried it.
 struct Carrier {
-  std::string report, station;     ///< ids
-  std::int64_t sequence = 0;       ///< of the report in the station's chain
-  std::string raw, raw_sha256;     ///< the report's bytes as they are kept
+  std::string report, station;            ///< ids
+  std::int64_t sequence = 0;              ///< of the report in the station's chain
+  std::string raw, raw_sha256;            ///< the report's bytes as they are kept
   std::string host, checklist, software;  ///< JSON
 };
 

@@ -22,9 +22,7 @@ std::string plain(std::string_view text) {
   return kept;
 }
 
-bool has_imei(equipment::Kind kind) {
-  return kind == equipment::Kind::smartphone || kind == equipment::Kind::phone;
-}
+bool has_imei(equipment::Kind kind) { return kind == equipment::Kind::smartphone || kind == equipment::Kind::phone; }
 
 bool known_by_another(const equipment::Item& item, const std::string& imei) {
   const std::string known = plain(item.serial);
@@ -103,8 +101,8 @@ std::vector<GuidedStep> steps_of(Procedure procedure) {
       return {{"accounts_removed"}, {"device_lock_off"}, {"cards_removed"}, {"identity", NoteKind::identity},
               {"encrypted"},        {"factory_reset"},   {"welcome_seen"}};
     case Procedure::ios:
-      return {{"apple_account_removed"}, {"find_my_off"},     {"cards_removed"}, {"identity", NoteKind::identity},
-              {"erase_all_content"},     {"welcome_seen_ios"}};
+      return {{"apple_account_removed"},        {"find_my_off"},       {"cards_removed"},
+              {"identity", NoteKind::identity}, {"erase_all_content"}, {"welcome_seen_ios"}};
     case Procedure::basic_phone:
       return {{"cards_removed"}, {"identity", NoteKind::identity}, {"factory_reset"}, {"empty_seen"}};
     case Procedure::copier:
@@ -160,8 +158,7 @@ Reached reached(Procedure procedure, const sanitization::Policy& policy) {
 
 base::Outcome check_policy(Procedure procedure, const sanitization::Policy& policy) {
   // A telephone's memory is an eMMC or its like; what a copier holds is a disk of its own kind.
-  const auto medium =
-      procedure == Procedure::copier ? sanitization::Medium::unknown : sanitization::Medium::emmc;
+  const auto medium = procedure == Procedure::copier ? sanitization::Medium::unknown : sanitization::Medium::emmc;
   if (reached(procedure, policy).level >= policy.required_for(medium)) return base::Done{};
   return base::Refusal{.code = "erasure.guided.level_impossible", .field = "policy"};
 }

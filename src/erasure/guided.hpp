@@ -19,7 +19,7 @@ enum class Procedure {
   android,      ///< telephone or tablet
   ios,          ///< iPhone, iPad
   basic_phone,  ///< without account nor encryption
-  copier,       ///< printer or copier with an erasing function of its own; a disk that is taken out goes to the station instead
+  copier,  ///< printer or copier with an erasing function of its own; a disk that is taken out goes to the station instead
 };
 inline constexpr std::array all_procedures = {Procedure::android, Procedure::ios, Procedure::basic_phone,
                                               Procedure::copier};

@@ -56,9 +56,7 @@ TEST(GuidedNote, IsWhatTheStepAsks) {
     item.serial = cases[i].serial;
     const auto kept = check_note(cases[i].kind, cases[i].note, item);
     EXPECT_EQ(kept.ok() ? "" : kept.refusal().code, cases[i].code) << i;
-    if (kept.ok()) {
-      EXPECT_EQ(*kept, cases[i].kept) << i;
-    }
+    if (kept.ok()) { EXPECT_EQ(*kept, cases[i].kept) << i; }
   }
 }
 
@@ -98,8 +96,8 @@ class GuidedErasure : public testing::Test {
   void SetUp() override {
     db->write([&](storage::Session& session) {
       accounts::insert_organisation(session, {.id = ours, .code = "ATV", .name = "Atelier"}, now);
-      phone = equipment::begin_item(session, as("T01"), std::nullopt,
-                                    {.number = "GRSM26-0001", .kind = Kind::smartphone});
+      phone =
+          equipment::begin_item(session, as("T01"), std::nullopt, {.number = "GRSM26-0001", .kind = Kind::smartphone});
     });
   }
   equipment::Occasion as(const std::string& who) const { return {.organisation = ours, .actor = who, .now = now}; }

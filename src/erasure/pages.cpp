@@ -214,8 +214,8 @@ html::Html erasure_body(const i18n::Translator& tr, const ErasurePage& page) {
     body += html::callout(missing);
   }
   for (const auto& proposal : page.proposals) body += proposal_panel(tr, page, proposal);
-  body += guided_panels(
-      tr, {.item = item, .guided = page.guided, .zone = page.zone, .csrf = page.csrf, .sent = page.sent});
+  body +=
+      guided_panels(tr, {.item = item, .guided = page.guided, .zone = page.zone, .csrf = page.csrf, .sent = page.sent});
   for (const auto& medium : item.media) body += medium_panel(tr, medium);
   body += measured_panels(tr, page.measured, page.zone);
   if (!equipment::in_stock(item.status)) return body;

@@ -74,7 +74,8 @@ html::Html steps_list(const i18n::Translator& tr, const Guided& guided, const st
     html::Step shown{.text = step_name(tr, step.code)};
     if (done != guided.done.end()) {
       shown.state = html::StepState::done;
-      shown.note = done->by + " · " + tr.short_date_time(done->at, zone) + (done->note.empty() ? "" : " · " + done->note);
+      shown.note =
+          done->by + " · " + tr.short_date_time(done->at, zone) + (done->note.empty() ? "" : " · " + done->note);
     } else if (steps.size() == guided.done.size() && !guided.finished_at) {
       shown.state = html::StepState::current;
     }
@@ -100,7 +101,8 @@ html::Html note_field(const i18n::Translator& tr, const GuidedPage& page, NoteKi
 
 html::Html open_panel(const i18n::Translator& tr, const GuidedPage& page, const Guided& guided) {
   const auto steps = steps_of(guided.procedure);
-  if (guided.done.size() >= steps.size()) return html::panel(procedure_name(tr, guided.procedure), steps_list(tr, guided, page.zone));
+  if (guided.done.size() >= steps.size())
+    return html::panel(procedure_name(tr, guided.procedure), steps_list(tr, guided, page.zone));
   const auto& next = steps[guided.done.size()];
   const std::string path = path_of(page.item) + "/" + guided.id.text();
   const auto form = html::form({.tr = tr,
@@ -109,17 +111,16 @@ html::Html open_panel(const i18n::Translator& tr, const GuidedPage& page, const 
                                 .submit = tr("erasure.guided.done"),
                                 .hidden = {{"step", std::string(next.code)}}},
                                note_field(tr, page, next.note));
-  return html::panel(
-      procedure_name(tr, guided.procedure),
-      steps_list(tr, guided, page.zone) +
-          html::callout({.tone = html::Tone::information,
-                         .title = step_name(tr, next.code),
-                         .text = tr("erasure.step_how." + std::string(next.code))}) +
-          form +
-          html::actions({html::post_button({.text = tr("erasure.guided.abandon"),
-                                            .action = path + "/abandon",
-                                            .csrf = page.csrf,
-                                            .style = html::ButtonStyle::quiet})}));
+  return html::panel(procedure_name(tr, guided.procedure),
+                     steps_list(tr, guided, page.zone) +
+                         html::callout({.tone = html::Tone::information,
+                                        .title = step_name(tr, next.code),
+                                        .text = tr("erasure.step_how." + std::string(next.code))}) +
+                         form +
+                         html::actions({html::post_button({.text = tr("erasure.guided.abandon"),
+                                                           .action = path + "/abandon",
+                                                           .csrf = page.csrf,
+                                                           .style = html::ButtonStyle::quiet})}));
 }
 
 }  // namespace
@@ -133,8 +134,9 @@ html::Html guided_panels(const i18n::Translator& tr, const GuidedPage& page) {
       open = true;
       continue;
     }
-    const std::string title = procedure_name(tr, guided.procedure) + " — " +
-                              tr(guided.outcome == "completed" ? "erasure.guided.completed" : "erasure.guided.abandoned");
+    const std::string title =
+        procedure_name(tr, guided.procedure) + " — " +
+        tr(guided.outcome == "completed" ? "erasure.guided.completed" : "erasure.guided.abandoned");
     body += html::details(html::summary(title), steps_list(tr, guided, page.zone));
   }
   const auto fitting = procedures_for(page.item.kind);

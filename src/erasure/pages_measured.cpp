@@ -52,9 +52,9 @@ html::Html list_of(const std::vector<std::string>& sentences) {
 std::string reason_text(const i18n::Translator& tr, const std::string& key) { return tr.has(key) ? tr(key) : key; }
 
 html::Html reasons_of(const i18n::Translator& tr, const MeasuredView& view) {
-  html::Callout callout{.tone = view.row.verdict == Verdict::erased_with_exceptions ? html::Tone::warning
-                                                                                     : html::Tone::danger,
-                        .title = tr("erasure.measured.reasons")};
+  html::Callout callout{
+      .tone = view.row.verdict == Verdict::erased_with_exceptions ? html::Tone::warning : html::Tone::danger,
+      .title = tr("erasure.measured.reasons")};
   if (!view.record.decision.empty()) callout.items.push_back({.text = reason_text(tr, view.record.decision)});
   for (const auto& reason : view.row.reasons) callout.items.push_back({.text = reason_text(tr, reason)});
   if (view.row.to_destroy) callout.text = tr("erasure.measured.to_destroy");
@@ -86,9 +86,9 @@ std::vector<std::string> verification_sentences(const i18n::Translator& tr, cons
   if (!record.verification) return {tr("erasure.measured.not_verified")};
   const auto& found = *record.verification;
   const auto number = [&](std::uint64_t value) { return tr.number(counted(value)); };
-  std::vector<std::string> all = {
-      tr(found.completed ? "erasure.measured.read_all" : "erasure.measured.read_part",
-         {{"bytes", tr.bytes(counted(found.bytes_read))}, {"total", tr.bytes(counted(record.before.capacity.bytes()))}})};
+  std::vector<std::string> all = {tr(
+      found.completed ? "erasure.measured.read_all" : "erasure.measured.read_part",
+      {{"bytes", tr.bytes(counted(found.bytes_read))}, {"total", tr.bytes(counted(record.before.capacity.bytes()))}})};
   all.push_back(tr("sanitization.content." + std::string(sanitization::code(found.content))));
   if (found.mismatched_sectors > 0)
     all.push_back(tr("erasure.measured.mismatches", {{"n", number(found.mismatched_sectors)}}));

@@ -21,8 +21,8 @@ struct Guided {
   std::string started_by;
   std::vector<StepDone> done;
   std::optional<base::Instant> finished_at = {};
-  std::string outcome = {};                    ///< completed, abandoned
-  std::optional<ProposalId> proposal = {};     ///< what waited for the second person
+  std::string outcome = {};                 ///< completed, abandoned
+  std::optional<ProposalId> proposal = {};  ///< what waited for the second person
 };
 
 /// False when another one is open on this medium.

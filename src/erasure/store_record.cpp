@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view columns =
     "SELECT id, item_id, medium_id, report_id, station_id, sequence, sha256, packed, verdict, required, achieved, "
-    "exceptions, reasons, to_destroy, started_at, ended_at, received_at, operator_code, signature_key, signature_value, "
+    "exceptions, reasons, to_destroy, started_at, ended_at, received_at, operator_code, signature_key, "
+    "signature_value, "
     "host, checklist, software FROM erasure_record WHERE organisation_id = :1 AND ";
 
 std::string codes_text(const std::vector<std::string>& codes) {
@@ -31,9 +32,10 @@ std::vector<ErasureRecord> read(storage::Session& session, const equipment::Orga
   session.each<Text, Text, Text, Text, Text, Number, Text, storage::Blob, Text, Text, Text, Text, Text, Number, Number,
                Number, Number, Text, Text, Text, Text, Text, Text>(
       std::string(columns) + where,
-      [&](Text id, Text item, Text medium, Text report, Text station, Number sequence, Text sha256, storage::Blob packed,
-          Text verdict, Text required, Text achieved, Text exceptions, Text reasons, Number to_destroy, Number started,
-          Number ended, Number received, Text who, Text key, Text value, Text host, Text checklist, Text software) {
+      [&](Text id, Text item, Text medium, Text report, Text station, Number sequence, Text sha256,
+          storage::Blob packed, Text verdict, Text required, Text achieved, Text exceptions, Text reasons,
+          Number to_destroy, Number started, Number ended, Number received, Text who, Text key, Text value, Text host,
+          Text checklist, Text software) {
         rows.push_back({.id = std::move(id),
                         .organisation = organisation,
                         .item = equipment::ItemId::parse(item).value(),
@@ -69,15 +71,16 @@ void insert_record(storage::Session& session, const ErasureRecord& record) {
   session.execute(
       "INSERT INTO erasure_record (organisation_id, id, item_id, medium_id, report_id, station_id, sequence, sha256, "
       "packed, verdict, required, achieved, exceptions, reasons, to_destroy, started_at, ended_at, received_at, "
-      "operator_code, signature_key, signature_value, host, checklist, software) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, "
+      "operator_code, signature_key, signature_value, host, checklist, software) VALUES (:1, :2, :3, :4, :5, :6, :7, "
+      ":8, "
       ":9, :10, :11, :12, :13, :14, :15, :16, :17, :18, :19, :20, :21, :22, :23, :24)",
       record.organisation.text(), record.id, record.item.text(), record.medium.text(), record.report, record.station,
       record.sequence, record.sha256, storage::Blob{record.bytes}, std::string(sanitization::code(record.verdict)),
       std::string(sanitization::code(record.required)), std::string(sanitization::code(record.achieved)),
       codes_text(record.exceptions), codes_text(record.reasons), record.to_destroy ? 1 : 0,
-      base::to_milliseconds(record.started), base::to_milliseconds(record.ended), base::to_milliseconds(record.received),
-      record.operator_code, record.signature_key, record.signature_value, record.host, record.checklist,
-      record.software);
+      base::to_milliseconds(record.started), base::to_milliseconds(record.ended),
+      base::to_milliseconds(record.received), record.operator_code, record.signature_key, record.signature_value,
+      record.host, record.checklist, record.software);
 }
 
 void replace_record(storage::Session& session, const ErasureRecord& record) {
@@ -104,9 +107,10 @@ std::string station_name(storage::Session& session, std::string_view station) {
 
 std::int64_t last_sequence_of(storage::Session& session, const equipment::MediumId& medium, std::string_view station) {
   return session
-      .value<std::int64_t>("SELECT CAST(COALESCE(MAX(sequence), 0) AS BIGINT) FROM erasure_record WHERE medium_id = :1 "
-                           "AND station_id = :2",
-                           medium.text(), std::string(station))
+      .value<std::int64_t>(
+          "SELECT CAST(COALESCE(MAX(sequence), 0) AS BIGINT) FROM erasure_record WHERE medium_id = :1 "
+          "AND station_id = :2",
+          medium.text(), std::string(station))
       .value_or(0);
 }
 

@@ -18,21 +18,21 @@ struct ErasureRecord {
   equipment::OrganisationId organisation;
   equipment::ItemId item;
   equipment::MediumId medium;
-  std::string report;          ///< id of the first report that carried it
-  std::string station;         ///< id of the station that signed it
-  std::int64_t sequence = 0;   ///< of that report in that station's chain
-  std::string sha256;          ///< of `bytes`, hexadecimal
-  base::Bytes bytes;           ///< the record as it was signed: RFC 8785 of sanitization::Record's JSON
+  std::string report;         ///< id of the first report that carried it
+  std::string station;        ///< id of the station that signed it
+  std::int64_t sequence = 0;  ///< of that report in that station's chain
+  std::string sha256;         ///< of `bytes`, hexadecimal
+  base::Bytes bytes;          ///< the record as it was signed: RFC 8785 of sanitization::Record's JSON
   sanitization::Verdict verdict = sanitization::Verdict::failed;
   sanitization::Level required = sanitization::Level::none;  ///< the higher of the policy's and the agreement's
   sanitization::Level achieved = sanitization::Level::none;
   std::vector<std::string> exceptions, reasons;
   bool to_destroy = false;
-  base::Instant started, ended;   ///< the station's clock
-  base::Instant received;         ///< the server's
-  std::string operator_code;      ///< who was at the bench
-  std::string signature_key;      ///< z6Mk…
-  std::string signature_value;    ///< base64 of Ed25519 over `bytes`
+  base::Instant started, ended;                                ///< the station's clock
+  base::Instant received;                                      ///< the server's
+  std::string operator_code;                                   ///< who was at the bench
+  std::string signature_key;                                   ///< z6Mk…
+  std::string signature_value;                                 ///< base64 of Ed25519 over `bytes`
   std::string host = "{}", checklist = "{}", software = "{}";  ///< JSON, as the report says it
 };
 

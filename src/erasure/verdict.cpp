@@ -154,8 +154,7 @@ Measured judge_record(const sanitization::Record& record, const equipment::Mediu
   asked.policy.required[kind] = std::max(record.policy.required_for(kind), required);
   auto assessment = sanitization::assess(asked);
   // « Aucun » is never enough, even where a policy would ask for nothing.
-  const bool erased =
-      assessment.verdict == Verdict::erased || assessment.verdict == Verdict::erased_with_exceptions;
+  const bool erased = assessment.verdict == Verdict::erased || assessment.verdict == Verdict::erased_with_exceptions;
   if (erased && assessment.achieved == Level::none) assessment.verdict = Verdict::failed;
   equipment::MediumJudged judged{.medium = medium,
                                  .rank = Rank::measured,

@@ -145,8 +145,8 @@ json::object measured_json(const MeasuredView& view) {
 json::object guided_json(const Guided& guided) {
   json::array done;
   for (const auto& each : guided.done)
-    done.push_back(json::object{
-        {"step", each.step}, {"note", each.note}, {"by", each.by}, {"at", base::to_rfc3339(each.at)}});
+    done.push_back(
+        json::object{{"step", each.step}, {"note", each.note}, {"by", each.by}, {"at", base::to_rfc3339(each.at)}});
   const auto steps = steps_of(guided.procedure);
   const bool open = !guided.finished_at && guided.done.size() < steps.size();
   return {{"id", guided.id.text()},

@@ -83,12 +83,11 @@ http::Operation operation(const char* summary, std::vector<http::ApiField> field
 void add_guided_routes(http::Router& router, const Services& services) {
   const auto add = [&](const char* pattern, http::Response (*handler)(const Services&, const http::Request&),
                        http::Operation described) {
-    equipment::add_twin(router, {.pattern = pattern,
-                                 .allow = equipment::bench(),
-                                 .handler = [&services, handler](const http::Request& request) {
-                                   return handler(services, request);
-                                 },
-                                 .operation = std::move(described)});
+    equipment::add_twin(
+        router, {.pattern = pattern,
+                 .allow = equipment::bench(),
+                 .handler = [&services, handler](const http::Request& request) { return handler(services, request); },
+                 .operation = std::move(described)});
   };
   std::vector<std::string> procedures;
   for (const auto each : all_procedures) procedures.emplace_back(code(each));

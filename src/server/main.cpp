@@ -98,9 +98,14 @@ struct CommandLine {
     auto* station = app.add_subcommand("station-code", tr("server.help.station_code"));
     add_place(*station, place, tr);
     station->add_option("--name", wanted_code.name, tr("server.help.station_name"))->required()->type_name("N");
-    station->add_option("--uses", wanted_code.uses, tr("server.help.station_uses"))->type_name("K")->capture_default_str();
-    station->add_option("--days", wanted_code.days, tr("server.help.station_days"))->type_name("D")->capture_default_str();
-    station->add_option("--organisation", wanted_code.organisation, tr("server.help.station_structure"))->type_name("C");
+    station->add_option("--uses", wanted_code.uses, tr("server.help.station_uses"))
+        ->type_name("K")
+        ->capture_default_str();
+    station->add_option("--days", wanted_code.days, tr("server.help.station_days"))
+        ->type_name("D")
+        ->capture_default_str();
+    station->add_option("--organisation", wanted_code.organisation, tr("server.help.station_structure"))
+        ->type_name("C");
     station->add_option("--public-url", wanted_code.public_url, tr("server.help.station_url"))->type_name("U");
     station->callback([this] { status = server::make_station_code(place, wanted_code, tr); });
   }

@@ -67,8 +67,7 @@ TEST_F(StationsOverHttp, AStationJoinsErasesAndIsRevoked) {
   EXPECT_EQ(json::parse(answer.body).at("status"), "unmatched");
   EXPECT_EQ(json::parse(answer.body).at("signed"), true);
   const std::string id(json::parse(answer.body).at("id").as_string());
-  const auto made =
-      call("/api/v1/station-reports/" + id + "/create", {}, installation.as(Role::technician), 200);
+  const auto made = call("/api/v1/station-reports/" + id + "/create", {}, installation.as(Role::technician), 200);
   const auto erasures = made.at("erasures").as_array();
   ASSERT_EQ(erasures.size(), 1u);
   EXPECT_EQ(erasures[0].at("verdict"), "erased");
@@ -128,8 +127,8 @@ TEST_F(StationsOverHttp, TamperedAndForeignReportsAreRefused) {
 }
 
 TEST_F(StationsOverHttp, OnlyACodeOpensTheDoor) {
-  const auto refused = call("/api/v1/stations/enrol",
-                            enrolment_request(station_key('a'), "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", ""), {}, 403);
+  const auto refused =
+      call("/api/v1/stations/enrol", enrolment_request(station_key('a'), "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", ""), {}, 403);
   EXPECT_EQ(refused.at("code").as_string(), "workshop.station.code.forbidden");
   EXPECT_EQ(call("/api/v1/stations/enrol", {{"code", "X"}}, {}, 422).at("field").as_string(), "key");
   int status = 0;
@@ -160,8 +159,8 @@ TEST_F(StationsOverHttp, TheCodeIsShownOnceWithItsDrawing) {
 }
 
 TEST_F(StationsOverHttp, ATelephoneIsErasedStepByStep) {
-  const auto occasion = equipment::Occasion{
-      .organisation = installation.organisation().id, .actor = "T01", .now = base::system_now()};
+  const auto occasion =
+      equipment::Occasion{.organisation = installation.organisation().id, .actor = "T01", .now = base::system_now()};
   const auto item = installation.database().write([&](storage::Session& session) {
     return equipment::begin_item(session, occasion, std::nullopt,
                                  {.number = "GRSM26-0001", .kind = equipment::Kind::smartphone});

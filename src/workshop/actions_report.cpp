@@ -134,8 +134,8 @@ Item bring_erasures(const Bringing& bringing, Item item, const Media& media) {
       bringing.warnings.emplace_back("workshop.warning.erasure_left_out");
       continue;
     }
-    auto taken = erasure::take_record(bringing.session, bringing.bench, std::move(item), *media[i],
-                                      report.erasures[i], carrier);
+    auto taken =
+        erasure::take_record(bringing.session, bringing.bench, std::move(item), *media[i], report.erasures[i], carrier);
     item = std::move(taken.item);
     if (!taken.warning.empty()) bringing.warnings.push_back(std::move(taken.warning));
   }
@@ -150,7 +150,8 @@ base::Result<Item> bring(const Bringing& bringing, const Item& item, bool superv
   }
   auto after = bring_erasures(bringing, bring_machine(bringing, item, media), media);
   if (bringing.report.tests.empty()) return after;
-  return equipment::record(bringing.session, bringing.bench, after, equipment::Tested{.results = bringing.report.tests});
+  return equipment::record(bringing.session, bringing.bench, after,
+                           equipment::Tested{.results = bringing.report.tests});
 }
 
 struct Waiting {
@@ -302,8 +303,7 @@ base::Result<Taken> take_report(storage::Session& session, const Occasion& occas
     if (known->sha256 != raw.sha256) return base::Refusal{.code = "workshop.report.conflict", .field = "id"};
     auto item = known->item ? equipment::find_item(session, occasion.organisation, *known->item) : std::nullopt;
     auto erasures = erasures_of(session, occasion.organisation, *known);
-    return Taken{
-        .row = std::move(*known), .item = std::move(item), .again = true, .erasures = std::move(erasures)};
+    return Taken{.row = std::move(*known), .item = std::move(item), .again = true, .erasures = std::move(erasures)};
   }
   TRY(station, signer_of(session, occasion, report));
   auto [match, item] = find_its_item(session, occasion, report, inventory);

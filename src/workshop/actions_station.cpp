@@ -52,7 +52,8 @@ base::Result<Token> token_for(storage::Session& session, const EnrolmentCode& co
 base::Result<Enrolled> renew(storage::Session& session, const EnrolmentCode& code, Station station,
                              const EnrolmentRequest& request, base::Instant now) {
   if (station.revoked_at) return base::Refusal{.code = "workshop.station.revoked.forbidden"};
-  if (code.uses_left == 0 && station.enrolment != code.id) return base::Refusal{.code = "workshop.station.code.forbidden"};
+  if (code.uses_left == 0 && station.enrolment != code.id)
+    return base::Refusal{.code = "workshop.station.code.forbidden"};
   const auto who = caller_of(code);
   TRY_DONE(accounts::revoke_token(
       session, {.who = who, .organisation = code.organisation, .client = request.client, .now = now}, station.token));
@@ -116,7 +117,8 @@ base::Result<Enrolled> enrol_station(storage::Session& session, const accounts::
   const auto code = find_code(session, request.code, now);
   if (!code) return base::Refusal{.code = "workshop.station.code.forbidden", .field = "code"};
   auto known = find_station_by_key(session, code->organisation, key.multibase());
-  TRY(enrolled, known ? renew(session, *code, std::move(*known), request, now) : add(session, *code, key, request, now));
+  TRY(enrolled,
+      known ? renew(session, *code, std::move(*known), request, now) : add(session, *code, key, request, now));
   const auto organisation = accounts::find_organisation(session, code->organisation);
   CHECK(organisation.has_value());
   enrolled.organisation = organisation->name;

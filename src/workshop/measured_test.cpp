@@ -348,8 +348,7 @@ TEST_F(MeasuredErasures, AForkAndABrokenChainAreToldAndTaken) {
   ASSERT_TRUE(send(first.made()).ok());
   EXPECT_NE(send(fork.made())->row.summary.find("workshop.warning.chain_fork"), std::string::npos);
   EXPECT_NE(send(broken.made())->row.summary.find("workshop.warning.chain_broken"), std::string::npos);
-  const auto faults =
-      db->read([&](storage::Session& session) { return check_chain(chain_of(session, station.id)); });
+  const auto faults = db->read([&](storage::Session& session) { return check_chain(chain_of(session, station.id)); });
   EXPECT_EQ(faults.forks, (std::vector<std::int64_t>{1}));
   EXPECT_EQ(faults.broken, (std::vector<std::int64_t>{2}));
 }

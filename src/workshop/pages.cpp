@@ -42,12 +42,11 @@ html::Html items_table(const i18n::Translator& tr, const std::string& caption,
 html::Html reports_table(const i18n::Translator& tr, const WorkshopPage& page) {
   std::vector<std::vector<html::Html>> rows;
   for (const auto& report : page.reports)
-    rows.push_back(
-        {html::a(html::attr("href", "/workshop/reports/" + report.row.id.text()),
-                 report.drives.empty() ? machine_name(tr, report.inventory) : report.drives.front()),
-         html::code(report.inventory.serials.system.value_or(report.inventory.serials.chassis.value_or(""))),
-         html::text(tr("workshop.why." + report.row.why)), html::text(report.station),
-         html::text(tr.short_date_time(report.row.occurred_at, page.zone))});
+    rows.push_back({html::a(html::attr("href", "/workshop/reports/" + report.row.id.text()),
+                            report.drives.empty() ? machine_name(tr, report.inventory) : report.drives.front()),
+                    html::code(report.inventory.serials.system.value_or(report.inventory.serials.chassis.value_or(""))),
+                    html::text(tr("workshop.why." + report.row.why)), html::text(report.station),
+                    html::text(tr.short_date_time(report.row.occurred_at, page.zone))});
   return html::simple_table(tr("workshop.reports.title"),
                             {{.title = tr("workshop.reports.machine"), .width = html::Width::wide, .heading = true},
                              {.title = tr("equipment.field.serial")},
@@ -116,7 +115,8 @@ html::Html waiting_report_body(const i18n::Translator& tr, const WaitingReport& 
   for (const auto& warning : report.warnings) look.items.push_back({.text = tr.has(warning) ? tr(warning) : warning});
   if (!look.items.empty()) body += html::callout(look);
   if (report.erasures > 0)
-    body += html::p(tr("workshop.report.erasures_wait", {{"n", tr.number(static_cast<std::int64_t>(report.erasures))}}));
+    body +=
+        html::p(tr("workshop.report.erasures_wait", {{"n", tr.number(static_cast<std::int64_t>(report.erasures))}}));
   std::vector<html::Html> buttons;
   for (const auto& item : report.candidates)
     buttons.push_back(html::post_button(
@@ -141,7 +141,8 @@ html::Html waiting_report_body(const i18n::Translator& tr, const WaitingReport& 
                       html::p(tr("workshop.create.text")) +
                           html::actions({html::post_button(
                               {.text = tr("workshop.create.submit"), .action = path + "/create", .csrf = csrf})}));
-  if (report.drives.empty()) return body + html::panel(tr("workshop.report.read"), inventory_view(tr, report.inventory));
+  if (report.drives.empty())
+    return body + html::panel(tr("workshop.report.read"), inventory_view(tr, report.inventory));
   std::vector<html::Html> drives;
   for (const auto& each : report.drives) drives.push_back(html::li(each));
   return body + html::panel(tr("workshop.report.drives"), html::ul(drives));

@@ -27,8 +27,8 @@ html::Html codes_table(const i18n::Translator& tr, const StationsPage& page) {
   std::vector<std::vector<html::Html>> rows;
   for (const auto& code : page.codes)
     rows.push_back({html::text(code.name),
-                    html::text(tr("workshop.stations.uses_left", {{"left", std::to_string(code.uses_left)},
-                                                                  {"uses", std::to_string(code.uses)}})),
+                    html::text(tr("workshop.stations.uses_left",
+                                  {{"left", std::to_string(code.uses_left)}, {"uses", std::to_string(code.uses)}})),
                     html::text(tr.short_date_time(code.expires_at, page.zone)), html::text(code.made_by),
                     html::post_button({.text = tr("workshop.stations.withdraw"),
                                        .action = "/stations/codes/" + code.id.text() + "/withdraw",
@@ -55,8 +55,7 @@ html::Html faults_callout(const i18n::Translator& tr, const ChainFaults& faults)
                            .text = tr("workshop.stations.broken_text", {{"numbers", numbers(faults.broken)}})});
   if (faults.missing_count > 0)
     body += html::callout({.tone = html::Tone::warning,
-                           .title = tr("workshop.stations.gap_title",
-                                       {{"n", std::to_string(faults.missing_count)}}),
+                           .title = tr("workshop.stations.gap_title", {{"n", std::to_string(faults.missing_count)}}),
                            .text = tr("workshop.stations.gap_text", {{"numbers", numbers(faults.missing)}})});
   return body;
 }
@@ -75,11 +74,11 @@ html::Html stations_body(const i18n::Translator& tr, const StationsPage& page) {
                                .items = {{.text = tr("workshop.stations.alarm_look"),
                                           .href = path_of(station),
                                           .action = tr("workshop.stations.open")}}});
-    rows.push_back({html::a(html::attr("href", path_of(station)), station.name), html::code(view.fingerprint.substr(0, 19)),
-                    html::text(station.last_seen_at ? tr.relative(*station.last_seen_at, page.now)
-                                                    : tr("workshop.stations.never_seen")),
-                    html::text(station.last_sequence == 0 ? "" : std::to_string(station.last_sequence)),
-                    state_badge(tr, view)});
+    rows.push_back(
+        {html::a(html::attr("href", path_of(station)), station.name), html::code(view.fingerprint.substr(0, 19)),
+         html::text(station.last_seen_at ? tr.relative(*station.last_seen_at, page.now)
+                                         : tr("workshop.stations.never_seen")),
+         html::text(station.last_sequence == 0 ? "" : std::to_string(station.last_sequence)), state_badge(tr, view)});
   }
   html::Html body = alarms;
   if (rows.empty())
@@ -121,15 +120,15 @@ html::Html station_body(const i18n::Translator& tr, const StationView& view, con
 }
 
 html::Html revoke_body(const i18n::Translator& tr, const StationView& view, const std::string& csrf) {
-  return html::confirmation({.tr = tr,
-                             .question = tr("workshop.stations.revoke_question", {{"name", view.station.name}}),
-                             .consequences = {tr("workshop.stations.revoke_reports"),
-                                              tr("workshop.stations.revoke_token"),
-                                              tr("workshop.stations.revoke_kept")},
-                             .action = path_of(view.station) + "/revoke",
-                             .csrf = csrf,
-                             .confirm = tr("workshop.stations.revoke"),
-                             .cancel = path_of(view.station)});
+  return html::confirmation(
+      {.tr = tr,
+       .question = tr("workshop.stations.revoke_question", {{"name", view.station.name}}),
+       .consequences = {tr("workshop.stations.revoke_reports"), tr("workshop.stations.revoke_token"),
+                        tr("workshop.stations.revoke_kept")},
+       .action = path_of(view.station) + "/revoke",
+       .csrf = csrf,
+       .confirm = tr("workshop.stations.revoke"),
+       .cancel = path_of(view.station)});
 }
 
 html::Html new_code_body(const i18n::Translator& tr, const std::string& csrf, const html::Submission& sent) {
@@ -169,20 +168,20 @@ html::Html new_code_body(const i18n::Translator& tr, const std::string& csrf, co
 
 html::Html code_body(const i18n::Translator& tr, const EnrolmentCode& code, const std::string& typed,
                      const std::string& text, const std::string& zone) {
-  html::Html body = html::callout({.tone = html::Tone::warning,
-                                   .title = tr("workshop.stations.shown_once"),
-                                   .text = tr("workshop.stations.shown_once_text",
-                                              {{"until", tr.short_date_time(code.expires_at, zone)},
-                                               {"uses", std::to_string(code.uses)}})});
+  html::Html body = html::callout(
+      {.tone = html::Tone::warning,
+       .title = tr("workshop.stations.shown_once"),
+       .text = tr("workshop.stations.shown_once_text",
+                  {{"until", tr.short_date_time(code.expires_at, zone)}, {"uses", std::to_string(code.uses)}})});
   if (text.empty()) {
     body += html::callout({.tone = html::Tone::information,
                            .title = tr("workshop.stations.no_address"),
                            .text = tr("workshop.stations.no_address_text")});
   } else if (const auto matrix = documents::qr_matrix(text); matrix.ok()) {
     body += html::panel(tr("workshop.stations.scan"),
-                        html::p(tr("workshop.stations.scan_text")) +
-                            html::qr_code(documents::qr_svg_path(*matrix), matrix->size_with_quiet_zone(),
-                                          tr("workshop.stations.qr_label")));
+                        html::p(tr("workshop.stations.scan_text")) + html::qr_code(documents::qr_svg_path(*matrix),
+                                                                                   matrix->size_with_quiet_zone(),
+                                                                                   tr("workshop.stations.qr_label")));
   }
   html::Html by_hand = html::copy_field(tr, tr("workshop.stations.code"), typed);
   if (!text.empty())

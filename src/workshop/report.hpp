@@ -35,11 +35,11 @@ struct Score {
 
 struct StationReport {
   ReportId id;
-  std::string station;                     ///< name of the station, as its installer chose it
-  base::Instant occurred_at;               ///< the station's clock
-  std::chrono::minutes offset{0};          ///< of that clock
-  std::string operator_code;               ///< who was at the bench; a code, never a name
-  std::string item_number;                 ///< empty: matched by serial numbers
+  std::string station;             ///< name of the station, as its installer chose it
+  base::Instant occurred_at;       ///< the station's clock
+  std::chrono::minutes offset{0};  ///< of that clock
+  std::string operator_code;       ///< who was at the bench; a code, never a name
+  std::string item_number;         ///< empty: matched by serial numbers
   Subject subject = Subject::machine;
   std::vector<equipment::Source> sources;  ///< the raw outputs, as the tools wrote them
   std::string host = "{}";                 ///< JSON: the machine around the drives, members that we know only

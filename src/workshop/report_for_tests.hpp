@@ -30,7 +30,8 @@ struct ReportMaker {
 
   proof::SigningKey key;
   std::string subject = "machine", item_number = {};
-  json::object raw = {{"lshw", R"({"id":"pc","class":"system","vendor":"Dell Inc.","product":"Latitude 5490","serial":"5CG7411XYZ"})"}};
+  json::object raw = {
+      {"lshw", R"({"id":"pc","class":"system","vendor":"Dell Inc.","product":"Latitude 5490","serial":"5CG7411XYZ"})"}};
   std::vector<sanitization::Record> erasures = {};
   json::object tests = {};
   std::int64_t sequence = 1;
@@ -38,20 +39,19 @@ struct ReportMaker {
   int number = 1;  ///< another one: another report
 
   json::object unsigned_object() const {
-    json::object report{
-        {"schema", "boucle.station-report.v1"},
-        {"id", base::Id<struct TestReportTag>::numbered(sanitization::testing::at(0), 9,
-                                                        static_cast<std::uint64_t>(number))
-                   .text()},
-        {"station", "banc-1"},
-        {"occurred_at", "2026-09-21T14:05:00.000+02:00"},
-        {"operator", "T07"},
-        {"subject", subject},
-        {"raw", raw},
-        {"host", {{"maker", "Acme"}, {"model", "Bench"}, {"secure_boot", "off"}, {"tpm", "absent"}}},
-        {"software", {{"version", "0.1.0"}, {"commit", "abc1234"}}},
-        {"checklist", {{"tpm_cleared", true}, {"labels_removed", false}}},
-        {"chain", {{"sequence", sequence}, {"previous", previous}}}};
+    json::object report{{"schema", "boucle.station-report.v1"},
+                        {"id", base::Id<struct TestReportTag>::numbered(sanitization::testing::at(0), 9,
+                                                                        static_cast<std::uint64_t>(number))
+                                   .text()},
+                        {"station", "banc-1"},
+                        {"occurred_at", "2026-09-21T14:05:00.000+02:00"},
+                        {"operator", "T07"},
+                        {"subject", subject},
+                        {"raw", raw},
+                        {"host", {{"maker", "Acme"}, {"model", "Bench"}, {"secure_boot", "off"}, {"tpm", "absent"}}},
+                        {"software", {{"version", "0.1.0"}, {"commit", "abc1234"}}},
+                        {"checklist", {{"tpm_cleared", true}, {"labels_removed", false}}},
+                        {"chain", {{"sequence", sequence}, {"previous", previous}}}};
     if (!item_number.empty()) report["item_number"] = item_number;
     if (!tests.empty()) report["tests"] = tests;
     if (erasures.empty()) return report;

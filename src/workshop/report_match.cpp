@@ -84,8 +84,8 @@ const Medium* known_medium(const Item& item, const equipment::DiskFacts& disk,
 
 equipment::DiskFacts facts_of(const equipment::InstalledDisk& disk) {
   return {.kind = std::string(equipment::name_of(disk.kind)),
-          .size_bytes = static_cast<std::int64_t>(
-              std::min<std::uint64_t>(disk.size_bytes.value_or(0), std::uint64_t{1} << 60)),
+          .size_bytes =
+              static_cast<std::int64_t>(std::min<std::uint64_t>(disk.size_bytes.value_or(0), std::uint64_t{1} << 60)),
           .model = disk.model.value_or(""),
           .serial = disk.serial.value_or("")};
 }
@@ -104,7 +104,8 @@ std::size_t same_drive_before(const std::vector<erasure::SignedRecord>& erasures
 }
 
 /// Among those that the raw outputs show: its serial first, then what a silent drive can be.
-const equipment::DiskFacts* seen_disk(const std::vector<equipment::DiskFacts>& disks, const equipment::DiskFacts& wanted,
+const equipment::DiskFacts* seen_disk(const std::vector<equipment::DiskFacts>& disks,
+                                      const equipment::DiskFacts& wanted,
                                       const std::vector<equipment::MediumId>& taken) {
   const equipment::DiskFacts* silent = nullptr;
   for (const auto& disk : disks) {
@@ -173,11 +174,11 @@ Match match_report(const std::string& item_number, const Inventory& inventory, c
 }
 
 equipment::DiskFacts disk_facts(const sanitization::DriveFacts& drive) {
-  equipment::DiskFacts facts{.kind = kind_of(drive),
-                             .size_bytes = static_cast<std::int64_t>(
-                                 std::min<std::uint64_t>(drive.capacity.bytes(), std::uint64_t{1} << 60)),
-                             .model = base::shorten(base::printable(drive.identity.model), 80),
-                             .serial = base::shorten(base::printable(drive.identity.serial), 80)};
+  equipment::DiskFacts facts{
+      .kind = kind_of(drive),
+      .size_bytes = static_cast<std::int64_t>(std::min<std::uint64_t>(drive.capacity.bytes(), std::uint64_t{1} << 60)),
+      .model = base::shorten(base::printable(drive.identity.model), 80),
+      .serial = base::shorten(base::printable(drive.identity.serial), 80)};
   // A drive that tells no serial is named by its WWN, which is as much its own.
   if (facts.serial.empty()) facts.serial = base::shorten(base::printable(drive.identity.wwn), 80);
   return facts;
@@ -212,7 +213,8 @@ Match match_drive(const std::string& item_number, const std::vector<equipment::D
     auto match = by_number(item_number, find);
     if (!match.item) return match;
     auto found = find(item_number);
-    const auto item = std::find_if(found.begin(), found.end(), [&](const Item& each) { return each.id == *match.item; });
+    const auto item =
+        std::find_if(found.begin(), found.end(), [&](const Item& each) { return each.id == *match.item; });
     return item == found.end() ? match : accept(*item, match.why);
   }
   std::vector<Item> found;

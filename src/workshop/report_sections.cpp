@@ -28,9 +28,8 @@ base::Result<const json::object*> object_member(const json::object& object, std:
 }
 
 bool is_sha256(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return text.size() == 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 base::Result<std::int64_t> whole_number(const json::object& object, std::string_view name, std::int64_t least,

@@ -8,7 +8,8 @@
 namespace workshop {
 namespace {
 
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that two people read differently
+constexpr std::string_view alphabet =
+    "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: nothing that two people read differently
 constexpr std::string_view signed_words = "boucle-station-enrol-v1 ";
 constexpr std::size_t code_length = 25;
 constexpr std::size_t most_told = 20;
@@ -85,8 +86,8 @@ ChainFaults check_chain(const std::vector<Link>& links) {
     if (link->sequence > last + 1) faults.missing_count += link->sequence - last - 1;
     if (link->sequence == last && (faults.forks.empty() || faults.forks.back() != last)) faults.forks.push_back(last);
     const auto earlier = before(link->sequence - 1, link);
-    const bool named = std::any_of(earlier.begin(), earlier.end(),
-                                   [&](const Link* each) { return each->sha256 == link->previous; });
+    const bool named =
+        std::any_of(earlier.begin(), earlier.end(), [&](const Link* each) { return each->sha256 == link->previous; });
     if (!earlier.empty() && !named) faults.broken.push_back(link->sequence);
     last = std::max(last, link->sequence);
   }

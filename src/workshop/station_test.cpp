@@ -87,8 +87,8 @@ TEST(SignedReport, RefusesWhatWasChangedOnTheWay) {
       {"host removed", [](json::object& r) { r.erase("host"); }, "erasure.signature.wrong", "signature"},
       {"signature emptied", [](json::object& r) { r["signature"] = json::object(); }, "erasure.signature.bad_key",
        "signature.key"},
-      {"signature short",
-       [](json::object& r) { r["signature"].at("value") = "AAAA"; }, "erasure.signature.bad_value", "signature.value"},
+      {"signature short", [](json::object& r) { r["signature"].at("value") = "AAAA"; }, "erasure.signature.bad_value",
+       "signature.value"},
       {"other key",
        [](json::object& r) { r["signature"].at("key") = testing::station_key('b').public_key().multibase(); },
        "erasure.signature.wrong", "signature"},
@@ -115,9 +115,8 @@ TEST(SignedReport, RefusesWhatAStationWouldNotSign) {
     return r["erasures"].as_array()[0].at("record").as_object();
   };
   const std::vector<Case> cases = {
-      {"a record changed after its own signature",
-       [&](json::object& r) { record_of(r)["confirmed_by"] = "X"; }, "erasure.signature.wrong",
-       "erasures[0].signature"},
+      {"a record changed after its own signature", [&](json::object& r) { record_of(r)["confirmed_by"] = "X"; },
+       "erasure.signature.wrong", "erasures[0].signature"},
       {"a record of a practice run",
        [&](json::object& r) {
          auto& erasure = r["erasures"].as_array()[0].as_object();
@@ -132,8 +131,8 @@ TEST(SignedReport, RefusesWhatAStationWouldNotSign) {
        },
        "workshop.report.other_key", "erasures[0].signature.key"},
       {"a record without signature",
-       [](json::object& r) { r["erasures"].as_array()[0].as_object().erase("signature"); },
-       "erasure.signature.missing", "erasures[0].signature"},
+       [](json::object& r) { r["erasures"].as_array()[0].as_object().erase("signature"); }, "erasure.signature.missing",
+       "erasures[0].signature"},
       {"no chain", [](json::object& r) { r.erase("chain"); }, "workshop.report.missing", "chain"},
       {"number nought", [](json::object& r) { r["chain"].at("sequence") = 0; }, "workshop.report.not_a_number",
        "chain.sequence"},
@@ -148,8 +147,7 @@ TEST(SignedReport, RefusesWhatAStationWouldNotSign) {
       {"host text", [](json::object& r) { r["host"].at("maker") = 4; }, "workshop.report.not_a_text", "host.maker"},
       {"checklist", [](json::object& r) { r["checklist"].at("tpm_cleared") = "yes"; }, "workshop.report.not_yes_or_no",
        "checklist.tpm_cleared"},
-      {"outcome",
-       [](json::object& r) { r["tests"] = {{"results", {{"ram", {{"outcome", "good"}}}}}}; },
+      {"outcome", [](json::object& r) { r["tests"] = {{"results", {{"ram", {{"outcome", "good"}}}}}}; },
        "workshop.report.bad_code", "tests.results.ram.outcome"},
       {"score", [](json::object& r) { r["tests"] = {{"score", {{"single", -1}}}}; }, "workshop.report.not_a_number",
        "tests.score.single"},
@@ -295,8 +293,7 @@ TEST_F(Stations, ARevokedOneIsOutForGood) {
 
 TEST_F(Stations, CodesAreChecked) {
   const auto make = [&](const std::string& name, std::int64_t uses, std::int64_t days) {
-    return db
-        ->write([&](storage::Session& session) { return make_code(session, ours, name, uses, days, "A01", now); })
+    return db->write([&](storage::Session& session) { return make_code(session, ours, name, uses, days, "A01", now); })
         .refusal()
         .field;
   };

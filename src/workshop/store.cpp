@@ -22,7 +22,8 @@ std::vector<ReportRow> read_reports(storage::Session& session, const equipment::
       std::string(report_columns) + where,
       [&](std::string id, std::string sha256, std::string raw, std::optional<std::string> item, std::string why,
           std::string candidates, std::string summary, std::int64_t occurred, std::int64_t received,
-          std::optional<std::string> station, std::optional<std::int64_t> sequence, std::optional<std::string> previous) {
+          std::optional<std::string> station, std::optional<std::int64_t> sequence,
+          std::optional<std::string> previous) {
         ReportRow row{.id = ReportId::parse(id).value(),
                       .sha256 = std::move(sha256),
                       .raw = erasure::EvidenceId::parse(raw).value(),
@@ -70,7 +71,8 @@ void insert_report(storage::Session& session, const equipment::OrganisationId& o
 bool match_report_row(storage::Session& session, const equipment::OrganisationId& organisation, const ReportId& id,
                       const equipment::ItemId& item, std::string_view why, std::string_view summary) {
   return session.execute(
-             "UPDATE station_report SET item_id = :1, why = :2, summary = :3 WHERE organisation_id = :4 AND id = :5 AND "
+             "UPDATE station_report SET item_id = :1, why = :2, summary = :3 WHERE organisation_id = :4 AND id = :5 "
+             "AND "
              "item_id IS NULL",
              item.text(), std::string(why), std::string(summary), organisation.text(), id.text()) == 1;
 }
@@ -79,7 +81,8 @@ std::optional<Score> score_of_item(storage::Session& session, const equipment::O
                                    const equipment::ItemId& item) {
   std::optional<Score> found;
   session.each<std::string>(
-      "SELECT summary FROM station_report WHERE organisation_id = :1 AND item_id = :2 ORDER BY received_at DESC, id DESC "
+      "SELECT summary FROM station_report WHERE organisation_id = :1 AND item_id = :2 ORDER BY received_at DESC, id "
+      "DESC "
       "LIMIT 20",
       [&](const std::string& text) {
         const auto summary = boost::json::parse(text).as_object();

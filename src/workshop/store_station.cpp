@@ -73,7 +73,8 @@ std::optional<Station> only(std::vector<Station> found) {
 
 void insert_code(storage::Session& session, const EnrolmentCode& code) {
   session.execute(
-      "INSERT INTO enrolment_code (id, organisation_id, code_hash, name, uses, uses_left, made_at, made_by, expires_at) "
+      "INSERT INTO enrolment_code (id, organisation_id, code_hash, name, uses, uses_left, made_at, made_by, "
+      "expires_at) "
       "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9)",
       code.id.text(), code.organisation.text(), code.code_hash, code.name, code.uses, code.uses_left,
       base::to_milliseconds(code.made_at), code.made_by, base::to_milliseconds(code.expires_at));
@@ -85,10 +86,11 @@ std::vector<EnrolmentCode> live_codes(storage::Session& session, base::Instant n
 
 std::vector<EnrolmentCode> open_codes(storage::Session& session, const accounts::OrganisationId& organisation,
                                       base::Instant now) {
-  return read_codes(session,
-                    "organisation_id = :1 AND revoked_at IS NULL AND uses_left > 0 AND expires_at > :2 ORDER BY made_at "
-                    "DESC, id DESC",
-                    organisation.text(), base::to_milliseconds(now));
+  return read_codes(
+      session,
+      "organisation_id = :1 AND revoked_at IS NULL AND uses_left > 0 AND expires_at > :2 ORDER BY made_at "
+      "DESC, id DESC",
+      organisation.text(), base::to_milliseconds(now));
 }
 
 bool use_code(storage::Session& session, const EnrolmentId& id) {
@@ -160,7 +162,9 @@ std::vector<Link> read_links(storage::Session& session, const std::string& where
 
 }  // namespace
 
-std::vector<Link> chain_of(storage::Session& session, const StationId& id) { return read_links(session, "", id.text()); }
+std::vector<Link> chain_of(storage::Session& session, const StationId& id) {
+  return read_links(session, "", id.text());
+}
 
 std::vector<Link> links_around(storage::Session& session, const StationId& id, std::int64_t sequence) {
   return read_links(session, " AND sequence BETWEEN :2 AND :3", id.text(), sequence - 1, sequence);

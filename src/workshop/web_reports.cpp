@@ -51,7 +51,9 @@ json::object answer_of(const ReportRow& row, const std::optional<equipment::Item
           {"received_at", base::to_rfc3339(row.received_at)}};
 }
 
-std::string answer_text(const Taken& taken) { return json::serialize(answer_of(taken.row, taken.item, taken.erasures)); }
+std::string answer_text(const Taken& taken) {
+  return json::serialize(answer_of(taken.row, taken.item, taken.erasures));
+}
 
 /// Everything that needs no database is done before the transaction: reading, hashing, packing.
 base::Result<Taken> take(const Services& services, const http::Request& request, std::string_view bytes) {
@@ -244,7 +246,8 @@ http::Response attach(const Services& services, const http::Request& request) {
       services, request,
       [&](storage::Session& session, const ReportId& id, const accounts::Input& input) -> base::Result<Taken> {
         TRY(item, item_named(session, accounts::caller(request).organisation, input));
-        const bool supervisor = accounts::caller(request).any({accounts::Role::supervisor, accounts::Role::administrator});
+        const bool supervisor =
+            accounts::caller(request).any({accounts::Role::supervisor, accounts::Role::administrator});
         return attach_report(session, equipment::occasion_of(request), id, item, supervisor);
       });
 }

@@ -85,8 +85,8 @@ http::Response list(const Services& services, const http::Request& request) {
   }
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("workshop.stations.title"));
-  page.primary = html::link_button(tr("workshop.stations.add"), "/stations/new", html::ButtonStyle::primary,
-                                   html::Icon::plus);
+  page.primary =
+      html::link_button(tr("workshop.stations.add"), "/stations/new", html::ButtonStyle::primary, html::Icon::plus);
   return accounts::show(
       page, stations_body(
                 tr, {.stations = stations, .codes = codes, .zone = who.zone, .csrf = page.csrf, .now = request.now}));
@@ -166,8 +166,9 @@ http::Response make(const Services& services, const http::Request& request) {
     return http::Response::json(json::serialize(object), 201);
   }
   const auto& tr = accounts::translator(services, request);
-  return accounts::show(station_page(services, request, tr("workshop.stations.code_title", {{"name", made->code.name}})),
-                        code_body(tr, made->code, made->text, text, who.zone));
+  return accounts::show(
+      station_page(services, request, tr("workshop.stations.code_title", {{"name", made->code.name}})),
+      code_body(tr, made->code, made->text, text, who.zone));
 }
 
 http::Response withdraw(const Services& services, const http::Request& request) {
@@ -266,7 +267,9 @@ void add_station_routes(http::Router& router, const Services& services) {
        operation("Puts a station out of service: its reports are refused, its token dies", "Reference", {200, 404}));
   both(http::Method::post, "/stations/codes", make,
        operation("Makes a code that takes stations in; it is in this answer only", "StationCode", {201, 422},
-                 {{.name = "name", .required = true}, {.name = "uses", .type = "integer"}, {.name = "days", .type = "integer"}}));
+                 {{.name = "name", .required = true},
+                  {.name = "uses", .type = "integer"},
+                  {.name = "days", .type = "integer"}}));
   both(http::Method::post, "/stations/codes/{id}/withdraw", withdraw,
        operation("Withdraws a code that is still open", "Reference", {200, 404}));
   router.get("/stations/new", administrators(),
