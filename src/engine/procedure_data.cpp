@@ -10,6 +10,9 @@ namespace {
 using sanitization::StepEnd;
 namespace step = sanitization::step;
 
+constexpr int busy_tries = 40;
+constexpr std::chrono::milliseconds busy_pause{50};
+
 bool is_boot_area(const drives::Area& area) { return area.name.starts_with("boot"); }
 
 std::uint64_t bytes_of(const std::vector<drives::Area>& areas, bool boot) {
@@ -64,6 +67,11 @@ bool Procedure::open_areas(std::string& reason) {
   medium_ = {};
   drive_->close_areas();
   auto areas = drive_->open_areas();
+  // udev looks at a drive that has just come back; a station that was killed has transfers under way: for a moment.
+  for (int i = 0; i < busy_tries && !areas.ok() && areas.refusal().code == "drives.busy"; ++i) {
+    if (!job_.sleep(busy_pause)) break;
+    areas = drive_->open_areas();
+  }
   if (!areas.ok()) {
     reason = areas.refusal().code;
     return false;
