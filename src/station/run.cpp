@@ -14,6 +14,9 @@
 namespace station {
 namespace {
 
+/// Before the ids of rows that are no test of a part: what a person does around erasing.
+const std::string checklist_row = "checklist.";  // not a key
+
 /// Everything behind the screens. Its functions are called from the screens' own threads.
 class Behind {
  public:
@@ -53,7 +56,10 @@ class Behind {
     Context context{.head = make_head(name(), operator_code, item),
                     .subject = options_.on_bench ? Subject::drive : Subject::machine};
     TRY_DONE(check_head(context.head));
-    if (!options_.on_bench) context.raw = raw();
+    if (!options_.on_bench) {
+      context.raw = raw();
+      context.checklist = checklist();
+    }
     return keep_report(state_, spool_, context, {finished});
   }
 
@@ -82,10 +88,13 @@ class Behind {
       const std::string id(checkup::code(part));
       rows.push_back({.id = id, .title = tr("equipment.test." + id)});
     }
+    for (const auto item : checklist_items)
+      rows.push_back({.id = checklist_row + std::string(item), .title = tr("station.checklist." + std::string(item))});
     return rows;
   }
 
   TestRow run_test(const TestRow& row, const TestTalk& talk, const i18n::Translator& tr) {
+    if (row.id.starts_with(checklist_row)) return ask_checklist(row, talk, tr);
     const auto part = checkup::part_from_code(row.id);
     CHECK(part.has_value());
     std::atomic<bool> stop = false;
@@ -106,7 +115,10 @@ class Behind {
     if (options_.bench.practice) return base::Done{};
     Context context{.head = make_head(name(), operator_code, item), .subject = Subject::machine, .raw = raw()};
     TRY_DONE(check_head(context.head));
-    context.tests = boost::json::serialize(checkup::to_json(results_for(rows), checkup::measure_score(std::chrono::seconds(2))));
+    keep_checklist(rows);
+    context.checklist = checklist();
+    if (const auto results = results_for(rows); !results.empty())
+      context.tests = boost::json::serialize(checkup::to_json(results, checkup::measure_score(std::chrono::seconds(2))));
     return keep_report(state_, spool_, context, {});
   }
 
@@ -126,6 +138,26 @@ class Behind {
     std::vector<std::string> names;
     for (const auto& disk : disks_in_sysfs(around_.machine.sys)) names.push_back("/dev/" + disk);
     return names;
+  }
+
+  /// Done with the hands, so there is nothing to measure: the person says so.
+  TestRow ask_checklist(const TestRow& row, const TestTalk& talk, const i18n::Translator& tr) {
+    TestRow done = row;
+    done.state = talk.ask({.text = tr("station.checklist.ask", {{"what", row.title}})}).state;
+    keep_checklist({done});
+    return done;
+  }
+
+  /// Goes into the next reports of this machine, and so into its certificates.
+  void keep_checklist(const std::vector<TestRow>& rows) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& row : rows)
+      if (row.id.starts_with(checklist_row) && (row.state == TestState::passed || row.state == TestState::failed))
+        checklist_[row.id.substr(checklist_row.size())] = row.state == TestState::passed;
+  }
+  std::map<std::string, bool> checklist() const {
+    const std::lock_guard lock(mutex_);
+    return checklist_;
   }
 
   static TestState state_of(checkup::Outcome outcome) {
@@ -204,6 +236,7 @@ class Behind {
   mutable std::mutex mutex_;
   RawOutputs raw_;
   std::map<checkup::Part, checkup::Result> results_;
+  std::map<std::string, bool> checklist_;
   std::atomic<bool> online_ = false;
 };
 
