@@ -258,6 +258,7 @@ TEST(ScreenModel, PracticeKeepsNoReport) {
   screens.take(Started{screens.row(0).id, {}}).take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
   EXPECT_TRUE(screens.deeds<KeepReport>().empty());
   EXPECT_EQ(screens.row(0).report, DriveRow::Report::practice);
+  EXPECT_NE(screens.row(0).finished->assessment.verdict, sanitization::Verdict::erased) << "judged again: this record proves nothing";
 }
 
 TEST(ScreenModel, ARefusedStartIsShownAndNotReported) {

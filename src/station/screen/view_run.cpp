@@ -15,7 +15,10 @@ std::string figures(const engine::Progress& progress, const i18n::Translator& tr
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " · ") + part; };
   if (progress.bytes_per_second > 0) add(speed_text(progress.bytes_per_second, tr));
   if (progress.remaining) add(tr("station.screen.progress.remaining", {{"duration", tr.duration(*progress.remaining)}}));
-  if (!progress.share && progress.phase == engine::Phase::erasing) add(tr("station.screen.progress.silent"));
+  if (!progress.share && progress.phase == engine::Phase::erasing) {
+    add(tr("station.screen.progress.silent"));
+    if (progress.bad_sectors == 0) return text;  // nobody looks at sectors while the drive works by itself
+  }
   add(progress.bad_sectors == 0 ? tr("station.screen.progress.no_bad")
                                 : tr.count("station.screen.progress.bad", static_cast<std::int64_t>(progress.bad_sectors)));
   return text;
@@ -148,10 +151,10 @@ Footer draw_result(Sheet& sheet) {
     Canvas line(1, sheet.width());
     line.put(0, 0, index == cursor ? ">" : " ");
     line.put(0, 1, number_of(state, drive), Style::normal, 3);
-    line.put(0, 4, outcome.title, Style::normal, 26);
+    line.put(0, 4, outcome.title, Style::normal, 35);
     const Line text{.style = index == cursor ? Style::strong : Style::normal, .text = {}, .mark = outcome.block, .mark_from = 4,
-                    .mark_width = std::min(26, width_of(outcome.title))};
-    line.put(0, 31, drive_number(drive.identity(), tr) + "  " + drive_name(drive.identity(), tr));
+                    .mark_width = std::min(35, width_of(outcome.title))};
+    line.put(0, 40, drive_number(drive.identity(), tr) + "  " + drive_name(drive.identity(), tr));
     blocks.push_back({{text}, index == cursor});
     blocks.back().lines.front().text = line.text(0);
   }

@@ -145,7 +145,7 @@ std::vector<Line> plan_lines(const DriveRow& row, const i18n::Translator& tr) {
     add_advice(lines, plan, tr);
     return lines;
   }
-  const auto minutes = std::chrono::ceil<std::chrono::minutes>(estimate(row.found.facts, *plan.method));
+  const auto minutes = std::max(std::chrono::ceil<std::chrono::minutes>(estimate(row.found.facts, *plan.method)), std::chrono::minutes(1));
   lines.push_back({Style::normal, tr("station.screen.choose.how", {{"method", method_text(*plan.method, tr)}})});
   lines.push_back({Style::normal, tr("station.screen.choose.level",
                                      {{"level", level_text(plan.claimable, tr)},
@@ -255,7 +255,7 @@ Outcome outcome_of(const DriveRow& row, const ScreenStatus& status, const i18n::
   out.text = words.text;
   out.block = words.block;
   out.big = tr(words.big);
-  out.title = tr(words.title);
+  out.title = record.practice ? tr("station.screen.verdict.practice", {{"verdict", tr(words.title)}}) : tr(words.title);
   out.sentence = tr(words.sentence, {{"level", level_text(assessment.achieved, tr)}, {"required", level_text(assessment.required, tr)}});
   out.next = tr(words.next);
   if (!record.decision.empty()) out.reasons.push_back(tr(record.decision));
