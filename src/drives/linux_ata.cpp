@@ -119,7 +119,7 @@ class AtaDrive final : public LinuxDrive {
   }
 
   bool still_there() {
-    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit);
+    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit, false);
     return names.has_value();
   }
 

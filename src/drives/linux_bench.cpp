@@ -1,6 +1,7 @@
 #include "drives/linux_bench.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <thread>
 
@@ -13,14 +14,17 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// What one thread learned of one drive. Shared, for a thread that hangs in the kernel outlives everybody's patience.
+struct Learned {
+  std::optional<sanitization::DriveFacts> facts;
+  std::optional<base::Refusal> refusal;
+  bool boot_medium = false;
+};
+/// One thread's look at one drive. Shared, for a thread that hangs in the kernel outlives everybody's patience.
 struct Look {
   std::mutex mutex;
   std::condition_variable changed;
   bool finished = false;
-  std::optional<sanitization::DriveFacts> facts;
-  std::optional<base::Refusal> refusal;
-  bool boot_medium = false;
+  Learned learned;
 };
 
 class LinuxBench final : public Bench {
@@ -64,37 +68,38 @@ class LinuxBench final : public Bench {
   }
 
   /// In a thread: may never come back.
-  static void look(const Node& node, const LinuxBenchOptions& options, const Usage& usage, Depth depth, Look& result) {
-    base::Result<std::unique_ptr<LinuxDrive>> drive = make_linux_drive(node, options);
-    std::optional<sanitization::DriveFacts> facts;
-    std::optional<base::Refusal> refusal;
-    bool boot_medium = false;
-    if (!drive) {
-      refusal = drive.refusal();
-    } else if (depth == Depth::names) {
+  static Learned look(const Node& node, const LinuxBenchOptions& options, const Usage& usage, Depth depth) {
+    const base::Result<std::unique_ptr<LinuxDrive>> drive = make_linux_drive(node, options);
+    if (!drive) return {.refusal = drive.refusal()};
+    if (depth == Depth::names) {
       const std::optional<sanitization::Identity> name = (*drive)->name_now();
-      if (name) facts = sanitization::DriveFacts{.identity = *name};
-      if (!name) refusal = base::Refusal{.code = "drives.gone", .arguments = {{"device", node.device.string()}}};
-    } else {
-      base::Result<sanitization::DriveFacts> told = (*drive)->identify();
-      if (told) facts = std::move(*told);
-      if (!told) refusal = told.refusal();
-      boot_medium = carries_boot_medium(node, usage, options);
+      if (name) return {.facts = sanitization::DriveFacts{.identity = *name}};
+      return {.refusal = base::Refusal{.code = "drives.gone", .arguments = {{"device", node.device.string()}}}};
     }
-    const std::lock_guard lock(result.mutex);
-    result.facts = std::move(facts);
-    result.refusal = std::move(refusal);
-    result.boot_medium = boot_medium;
-    result.finished = true;
-    result.changed.notify_all();
+    const base::Result<sanitization::DriveFacts> told = (*drive)->identify();
+    Learned learned{.boot_medium = carries_boot_medium(node, usage, options)};
+    if (told) learned.facts = *told;
+    if (!told) learned.refusal = told.refusal();
+    return learned;
   }
 
   std::shared_ptr<Look> begin(const Node& node, const Usage& usage, Depth depth) {
     auto result = std::make_shared<Look>();
     opened_->set_hanging(node.key, true);
     std::thread([result, node, usage, depth, options = options_, opened = opened_] {
-      look(node, options, usage, depth, *result);
-      opened->set_hanging(node.key, false);
+      Learned learned;
+      try {
+        learned = look(node, options, usage, depth);
+      } catch (
+          const std::exception& error) {  // a drive that vanishes in the middle makes the file system functions throw
+        learned.refusal = base::Refusal{.code = "drives.unreadable",
+                                        .arguments = {{"device", node.device.string()}, {"reason", error.what()}}};
+      }
+      opened->set_hanging(node.key, false);  // before anybody can know that it has finished
+      const std::lock_guard lock(result->mutex);
+      result->learned = std::move(learned);
+      result->finished = true;
+      result->changed.notify_all();
     }).detach();
     return result;
   }
@@ -137,9 +142,9 @@ class LinuxBench final : public Bench {
       found.unreadable = no_answer(node);
       return;
     }
-    if (look.facts) found.facts = *look.facts;
-    found.unreadable = look.refusal;
-    found.use.boot_medium = found.use.boot_medium || look.boot_medium;
+    if (look.learned.facts) found.facts = *look.learned.facts;
+    found.unreadable = look.learned.refusal;
+    found.use.boot_medium = found.use.boot_medium || look.learned.boot_medium;
   }
 
   LinuxBenchOptions options_;

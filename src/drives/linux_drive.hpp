@@ -112,12 +112,12 @@ std::unique_ptr<LinuxDrive> make_plain_drive(Node node, LinuxBenchOptions option
 
 /// IDENTIFY DEVICE through the pass-through; `raw`: the 512 bytes.
 std::optional<AtaIdentify> ask_ata_identify(int handle, std::chrono::seconds limit);
-/// INQUIRY, serial and WWN.
+/// INQUIRY; with `pages`, also serial and WWN.
 struct ScsiNames {
   ScsiInquiry inquiry;
   sanitization::Identity identity;
 };
-std::optional<ScsiNames> ask_scsi_names(int handle, std::chrono::seconds limit);
+std::optional<ScsiNames> ask_scsi_names(int handle, std::chrono::seconds limit, bool pages);
 std::optional<ScsiCapacity> ask_scsi_capacity(int handle, std::chrono::seconds limit);
 sanitization::Medium ask_scsi_medium(int handle, std::chrono::seconds limit);
 

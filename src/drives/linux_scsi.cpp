@@ -21,14 +21,14 @@ class ScsiDrive final : public LinuxDrive {
   using LinuxDrive::LinuxDrive;
 
   std::optional<sanitization::Identity> name_now() override {
-    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit);
+    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit, true);
     if (!names) return std::nullopt;
     return names->identity;
   }
 
  protected:
   base::Result<DriveFacts> look() override {
-    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit);
+    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit, true);
     if (!names) return refusal("gone");
     DriveFacts facts = plain_facts();
     facts.identity = names->identity;
@@ -105,21 +105,24 @@ class UsbDrive final : public LinuxDrive {
   using LinuxDrive::LinuxDrive;
 
   std::optional<sanitization::Identity> name_now() override {
-    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit);
+    const std::optional<ScsiNames> names = ask_names();
     if (!names) return std::nullopt;
-    return identity_of(*names, behind());
+    return identity_of(*names, behind(*names));
   }
 
  protected:
   base::Result<DriveFacts> look() override {
-    const std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit);
+    const std::optional<ScsiNames> names = ask_names();
     if (!names) return refusal("gone");
     DriveFacts facts = plain_facts();
     if (facts.capacity.sectors == 0) return refusal("unreadable", {{"reason", "READ CAPACITY"}});
-    const std::optional<AtaIdentify> ata = behind();
+    const std::optional<AtaIdentify> ata = behind(*names);
     facts.identity = identity_of(*names, ata);
-    facts.medium = ata ? ata->medium : ask_scsi_medium(control_.get(), ask_limit);
-    if (!ata && names->inquiry.removable) facts.medium = sanitization::Medium::flash;
+    if (names->inquiry.removable) {
+      facts.medium = sanitization::Medium::flash;
+    } else {
+      facts.medium = ata ? ata->medium : ask_scsi_medium(control_.get(), ask_limit);
+    }
     if (!ata) return facts;
     // A bridge may keep some sectors for itself; its checksum proves that the drive has them.
     const std::uint64_t whole = ata->sectors * ata->logical_sector;
@@ -128,16 +131,19 @@ class UsbDrive final : public LinuxDrive {
   }
 
   CommandResult send(const Command&) override { return {.end = CommandEnd::not_possible}; }
-  std::optional<std::uint64_t> own_bytes(const AreaSource&) override {
-    const std::optional<ScsiCapacity> capacity = ask_scsi_capacity(control_.get(), ask_limit);
-    if (!capacity) return std::nullopt;  // old bridges know only READ CAPACITY (10), which the kernel has used
-    return capacity->sectors * capacity->logical_sector;
-  }
 
  private:
+  /// Sticks and card readers are asked nothing but INQUIRY: some hang on anything else, and the kernel knows which. Its readings are taken.
+  std::optional<ScsiNames> ask_names() {
+    std::optional<ScsiNames> names = ask_scsi_names(control_.get(), ask_limit, false);
+    if (!names || names->inquiry.removable) return names;
+    return ask_scsi_names(control_.get(), ask_limit, true);
+  }
+
   /// The drive behind the bridge, if its whole answer proves to be one.
-  std::optional<AtaIdentify> behind() {
-    if (asked_ && !passes_) return std::nullopt;  // a bridge that stumbles over the question is not asked again
+  std::optional<AtaIdentify> behind(const ScsiNames& names) {
+    if (names.inquiry.removable || (asked_ && !passes_))
+      return std::nullopt;  // a bridge that stumbles over the question is not asked again
     std::optional<AtaIdentify> ata = ask_ata_identify(control_.get(), seconds(5));
     if (ata && !ata->checksum_proved) ata.reset();
     passes_ = asked_ ? passes_ : ata.has_value();
@@ -148,7 +154,8 @@ class UsbDrive final : public LinuxDrive {
   sanitization::Identity identity_of(const ScsiNames& names, const std::optional<AtaIdentify>& ata) const {
     if (ata) return ata->identity;
     sanitization::Identity identity = names.identity;
-    if (identity.serial.empty()) identity.serial = node_.told.serial;  // of the USB device
+    if (identity.serial.empty()) identity.serial = node_.told.serial;  // last, that of the USB device
+    if (identity.wwn.empty()) identity.wwn = node_.told.wwn;
     return identity;
   }
 
@@ -157,18 +164,17 @@ class UsbDrive final : public LinuxDrive {
 
 }  // namespace
 
-std::optional<ScsiNames> ask_scsi_names(int handle, seconds limit) {
-  std::vector<std::uint8_t> data(96);
+std::optional<ScsiNames> ask_scsi_names(int handle, seconds limit, bool pages) {
+  std::vector<std::uint8_t> data(36);
   const SgAnswer answer = send_scsi(handle, scsi_inquiry(), Direction::in, data, limit);
   if (judge_scsi(answer) != CommandEnd::done) return std::nullopt;
   const std::optional<ScsiInquiry> inquiry = read_scsi_inquiry(Answer(data).first(std::min(answer.moved, data.size())));
   if (!inquiry) return std::nullopt;
   ScsiNames names{.inquiry = *inquiry};
-  names.identity = {.maker = inquiry->vendor,
-                    .model = inquiry->product,
-                    .serial = read_scsi_serial(page(handle, 0x80, limit)),
-                    .wwn = read_scsi_wwn(page(handle, 0x83, limit)),
-                    .firmware = inquiry->revision};
+  names.identity = {.maker = inquiry->vendor, .model = inquiry->product, .serial = "", .firmware = inquiry->revision};
+  if (!pages) return names;
+  names.identity.serial = read_scsi_serial(page(handle, 0x80, limit));
+  names.identity.wwn = read_scsi_wwn(page(handle, 0x83, limit));
   return names;
 }
 

@@ -150,7 +150,7 @@ SanitizeProgress read_scsi_progress(Answer bytes, bool started) {
   return progress;
 }
 
-ScsiCdb scsi_inquiry() { return {0x12, 0, 0, 0, 96, 0}; }
+ScsiCdb scsi_inquiry() { return {0x12, 0, 0, 0, 36, 0}; }
 ScsiCdb scsi_vpd(std::uint8_t page) { return {0x12, 1, page, 0, 252, 0}; }
 ScsiCdb scsi_read_capacity() { return {0x9E, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0}; }
 ScsiCdb scsi_request_sense() { return {0x03, 0, 0, 0, 252, 0}; }

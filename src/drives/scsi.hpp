@@ -53,7 +53,7 @@ std::optional<bool> read_scsi_supported(Answer bytes);
 SanitizeProgress read_scsi_progress(Answer sense, bool started);
 
 using ScsiCdb = std::vector<std::uint8_t>;
-ScsiCdb scsi_inquiry();               ///< 96 bytes
+ScsiCdb scsi_inquiry();               ///< 36 bytes: what every stick can
 ScsiCdb scsi_vpd(std::uint8_t page);  ///< 252 bytes
 ScsiCdb scsi_read_capacity();         ///< 32 bytes
 ScsiCdb scsi_request_sense();         ///< 252 bytes, descriptor format not asked
