@@ -6,7 +6,7 @@
   locales.py fix     puts right what typography can: apostrophes, ellipses, no-break spaces (French)
 
 How a key is known to be used:
-  "collection.lot.title"          written whole in a .cpp or .hpp of src/ (what begins with the name of a folder of src/)
+  "collection.lot.title"          written whole in a .cpp or .hpp of src/ (what begins with the name of a folder of src/ or of a catalogue)
   "equipment.kind." + code(kind)  a literal that ends with a dot uses every key under it, and one at least must exist
   #. codes collection.line.*      in a .po file, for keys made in a way that no literal shows; say why beside it
 A literal that looks like a key and is none: write  // not a key  on its line.
@@ -76,6 +76,7 @@ def without_comment(line):
 def used_keys(root):
     """Literals of the sources: {key or prefix.: first place}."""
     folders = {folder.name for folder in (root / "src").iterdir() if folder.is_dir()}
+    folders |= {catalogue.stem for catalogue in (root / "locales" / "fr").glob("*.po")}
     used = {}
     for path in sorted((root / "src").rglob("*.[ch]pp")):
         if path.name.endswith("_test.cpp"):

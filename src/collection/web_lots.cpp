@@ -140,6 +140,9 @@ html::Html lot_actions(const i18n::Translator& tr, const accounts::Caller& who, 
   if (who.any({technician, supervisor, administrator}) && shown.figures.received > 0)
     buttons.push_back(html::link_button(tr("collection.label.print_lot"), place + "/labels.pdf",
                                         html::ButtonStyle::secondary, html::Icon::print));
+  if (shown.figures.with_media > 0)
+    buttons.push_back(html::link_button(tr("certificate.link"), "/certificates?lot=" + shown.lot.id.text(),
+                                        html::ButtonStyle::secondary, html::Icon::shield));
   buttons.push_back(html::link_button(tr("collection.lot.statement"), place + "/statement",
                                       html::ButtonStyle::secondary, html::Icon::document));
   return html::actions(buttons);

@@ -22,7 +22,7 @@ Html downloads(const Translator& tr, const CertificateRow& row) {
                                           html::ButtonStyle::secondary, html::Icon::download),
                         html::link_button(tr("certificate.action.pdf_en"), address_of(row, ".pdf?lang=en"),
                                           html::ButtonStyle::quiet, html::Icon::download),
-                        html::link_button(tr("certificate.action.json"), address_of(row, ".json"),
+                        html::link_button(tr("certificate.action.signed_file"), address_of(row, ".json"),
                                           html::ButtonStyle::quiet, html::Icon::shield)});
 }
 
@@ -125,7 +125,7 @@ Html recheck_panel(const Translator& tr, const CertificatePage& page) {
   const auto& row = page.row;
   const auto title = tr("certificate.recheck.title");
   if (page.recheck && page.recheck->outcome)
-    return html::panel(title, html::p(tr("certificate.recheck.done_" + std::string(code(*page.recheck->outcome)),
+    return html::panel(title, html::p(tr("certificate.recheck.was." + std::string(code(*page.recheck->outcome)),
                                          {{"code", page.recheck->operator_code},
                                           {"when", tr.short_date_time(*page.recheck->done_at, page.zone)},
                                           {"means", tr("certificate.recheck.means." + page.recheck->means)}})));
@@ -259,7 +259,15 @@ Html certificates_body(const Translator& tr, const CertificateListPage& page) {
          certificate_verdict_badge(tr, row), tr("equipment.level." + std::string(equipment::code(row.achieved))),
          row.validated_by.empty() ? std::string("–") : row.validated_by, certificate_status_badge(tr, row.status())},
         address_of(row));
-  return problems_panel(tr, page.problems, page.zone) + table.finish();
+  Html summary;
+  for (const auto& [name, value] : {std::pair("/lots/", &filter.lot), std::pair("/items/", &filter.item)})
+    if (!value->empty() && !page.rows.empty())
+      summary =
+          html::actions({html::link_button(tr("certificate.link_summary_pdf"), name + *value + "/certificates.pdf",
+                                           html::ButtonStyle::secondary, html::Icon::download),
+                         html::link_button(tr("certificate.action.signed_file"), name + *value + "/certificates.json",
+                                           html::ButtonStyle::quiet, html::Icon::shield)});
+  return problems_panel(tr, page.problems, page.zone) + summary + table.finish();
 }
 
 Html certificate_body(const Translator& tr, const CertificatePage& page) {

@@ -2,10 +2,12 @@
 
 #include "accounts/frame.hpp"
 #include "documents/pdf.hpp"
+#include "erasure/certificate_rules.hpp"
 #include "impact/documents.hpp"
 #include "impact/pages.hpp"
 #include "impact/statement_rule.hpp"
 #include "impact/web.hpp"
+#include "proof/credential.hpp"
 
 namespace impact {
 namespace {
@@ -30,11 +32,33 @@ base::Result<base::Bytes> document_in(const http::Request& request) {
     return base::Refusal{.code = "impact.verify.no_file", .field = "file"};
   if (upload->bytes.size() > largest_upload) return base::Refusal{.code = "impact.verify.too_large", .field = "file"};
   if (!upload->bytes.starts_with("%PDF-")) return upload->bytes;
-  auto attached = documents::attached_file(upload->bytes, attached_name);
+  auto attached = documents::attached_file(upload->bytes, erasure::certificate_attachment);
+  if (!attached.ok() && attached.refusal().code == "documents.pdf.no_attachment")
+    attached = documents::attached_file(upload->bytes, attached_name);
   if (attached.ok()) return attached;
   base::Refusal refusal = attached.refusal();
   refusal.field = "file";
   return refusal;
+}
+
+/// A certificate, told in the words of any document; the log that it names stands for the checkpoint's.
+struct Checked {
+  proof::Verification verification;
+  std::string log;
+};
+Checked check(std::string_view document, const std::vector<proof::Issuer>& trusted) {
+  if (!proof::looks_like_credential(document)) {
+    Checked checked{.verification = proof::verify_document(document, trusted, content_rules()), .log = {}};
+    if (checked.verification.checkpoint) checked.log = checked.verification.checkpoint->origin;
+    return checked;
+  }
+  auto found = proof::verify_credential(document, trusted, erasure::certificate_rules());
+  return {.verification = {.verdict = found.verdict,
+                           .findings = std::move(found.findings),
+                           .type = std::move(found.type),
+                           .key = found.key,
+                           .canonical = found.canonical},
+          .log = std::move(found.log)};
 }
 
 http::Response verify(const Services& services, const http::Request& request) {
@@ -43,12 +67,10 @@ http::Response verify(const Services& services, const http::Request& request) {
   const auto issuers = public_issuers(services.database, services.keys);
   std::vector<proof::Issuer> trusted;
   for (const auto& each : issuers) trusted.push_back(each.issuer);
-  const auto verification = proof::verify_document(*document, trusted, content_rules());
+  const auto [verification, log] = check(*document, trusted);
   std::string name;
   for (const auto& each : issuers)
-    if (verification.key && verification.checkpoint && each.issuer.key == *verification.key &&
-        each.issuer.origin == verification.checkpoint->origin)
-      name = each.name;
+    if (verification.key && each.issuer.key == *verification.key && each.issuer.origin == log) name = each.name;
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("impact.verify.title"));
   page.path = "/verify";

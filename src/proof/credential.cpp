@@ -81,7 +81,7 @@ Result<json::object> proof_options(const json::object& proof) {
   if (!is_text(proof, "proofPurpose", "assertionMethod")) return incomplete("proof.proofPurpose");
   const auto* created = proof.if_contains("created");
   if (created != nullptr && (!created->is_string() || !base::parse_rfc3339(view(created->get_string())).ok()))
-    return incomplete("proof.created");
+    return incomplete("proof.created");  // not a key
   json::object options = proof;
   options.erase(value_member);
   return options;

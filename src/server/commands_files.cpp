@@ -1,4 +1,4 @@
-// Commands on files: what hardware outputs say, grades, marks, verification.
+// Commands on files: what hardware outputs say, grades, marks.
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
@@ -6,13 +6,10 @@
 #include <iostream>
 
 #include "base/text.hpp"
-#include "documents/pdf.hpp"
 #include "equipment/grading/cpumark_table.hpp"
 #include "equipment/grading/grade.hpp"
 #include "equipment/grading/scheme.hpp"
 #include "equipment/hardware/inventory.hpp"
-#include "impact/statement_rule.hpp"
-#include "proof/document.hpp"
 #include "server/commands.hpp"
 
 namespace server {
@@ -89,38 +86,6 @@ int cpumark(const std::string& table, const std::string& name, const i18n::Trans
   if (!parsed.ok()) return refused(parsed.refusal(), tr);
   print(equipment::to_json(parsed->find(name), sentences(tr)));
   return 0;
-}
-
-int verify(const std::string& file, const std::string& trust, const i18n::Translator& tr) {
-  auto bytes = read_file(file);
-  if (!bytes.ok()) return refused(bytes.refusal(), tr, 2);
-  if (bytes->starts_with("%PDF-")) {
-    auto attached = documents::attached_file(*bytes, "statement.json");
-    if (!attached.ok()) return refused(attached.refusal(), tr, 1);
-    bytes = std::move(attached);
-  }
-  std::vector<proof::Issuer> trusted;
-  if (!trust.empty()) {
-    const auto keys = read_file(trust);
-    if (!keys.ok()) return refused(keys.refusal(), tr, 2);
-    auto parsed = proof::read_trusted_keys(*keys);
-    if (!parsed.ok()) return refused(parsed.refusal(), tr, 2);
-    trusted = std::move(*parsed);
-  }
-  const auto result = proof::verify_document(*bytes, trusted, impact::content_rules());
-  static constexpr const char* verdicts[] = {"trusted", "changed", "unknown_issuer", "not_a_document"};
-  std::cout << tr("proof.verdict." + std::string(verdicts[static_cast<std::size_t>(result.verdict)])) << '\n';
-  if (result.checkpoint) std::cout << tr("proof.verify.issuer", {{"origin", result.checkpoint->origin}}) << '\n';
-  if (result.key) std::cout << tr("proof.verify.fingerprint", {{"fingerprint", result.key->fingerprint()}}) << '\n';
-  if (result.checkpoint)
-    std::cout << tr("proof.verify.checkpoint", {{"time", base::to_rfc3339(result.checkpoint->time)},
-                                                {"size", std::to_string(result.checkpoint->size)}})
-              << '\n';
-  if (result.entries > 0) std::cout << tr("proof.verify.entries", {{"count", std::to_string(result.entries)}}) << '\n';
-  for (const auto& finding : result.findings) std::cout << "- " << i18n::refusal_text(tr, finding) << '\n';
-  if (!result.canonical && result.key) std::cout << tr("proof.verify.not_canonical") << '\n';
-  std::cout << tr("proof.verify.revocation") << '\n';
-  return proof::exit_code(result.verdict);
 }
 
 }  // namespace server

@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "collection/web.hpp"
 #include "equipment/web.hpp"
+#include "erasure/certificate_web.hpp"
 #include "erasure/web.hpp"
 #include "impact/web.hpp"
 #include "sales/web.hpp"
@@ -27,6 +28,7 @@ http::Router all_routes(const accounts::Services& services) {
   collection::add_routes(router, services);
   equipment::add_routes(router, services, workshop::outlook);
   erasure::add_routes(router, services);
+  erasure::add_certificate_routes(router, services);
   workshop::add_routes(router, services);
   stock::add_routes(router, services);
   sales::add_routes(router, services);

@@ -5,6 +5,8 @@
 
 #include "accounts/sessions.hpp"
 #include "equipment/log.hpp"
+#include "erasure/certificate_actions.hpp"
+#include "erasure/recheck_actions.hpp"
 #include "jobs/mail.hpp"
 #include "server/background.hpp"
 #include "server/commands.hpp"
@@ -29,11 +31,22 @@ base::Result<std::optional<jobs::Smtp>> mail_server(const ServeOptions& options)
 }
 
 std::vector<Background::Task> background_tasks(storage::Database& database, const accounts::Keys& keys,
-                                               const std::optional<jobs::Smtp>& smtp, const std::string& erasures) {
+                                               const std::optional<jobs::Smtp>& smtp, const std::string& erasures,
+                                               const std::string& public_url) {
   std::vector<Background::Task> tasks;
   tasks.push_back({.name = "log", .run = [&](base::Instant now) {
                      return equipment::append_waiting_events(database, keys, now) > 0;
                    }});
+  tasks.push_back({.name = "certificates", .run = [&](base::Instant now) {
+                     return erasure::issue_due_certificates(database, keys, public_url, now) > 0;
+                   }});
+  tasks.push_back({.name = "rechecks",
+                   .run =
+                       [&](base::Instant now) {
+                         erasure::draw_rechecks(database, now);
+                         return false;
+                       },
+                   .rest = std::chrono::minutes(10)});
   tasks.push_back({.name = "mail",
                    .run = [&](base::Instant now) { return jobs::send_due_mail(database, smtp, now); },
                    .rest = std::chrono::seconds(5)});
@@ -79,7 +92,8 @@ int serve(const ServeOptions& options, const i18n::Translators& translators, con
   auto listening = http::Server::start(http_options, all_routes(services), all_hooks(services));
   if (!listening.ok()) return refused(listening.refusal(), tr);
   const std::string erasures = options.place.erasure_register();
-  const Background background(background_tasks(*installation->database, installation->keys, *smtp, erasures));
+  const Background background(
+      background_tasks(*installation->database, installation->keys, *smtp, erasures, services.public_url));
   spdlog::info("Boucle {} : http://{}:{}/", BOUCLE_VERSION, options.bind, (*listening)->port());
   int signal = 0;
   sigwait(&signals, &signal);

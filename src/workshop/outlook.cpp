@@ -1,6 +1,8 @@
 // layer: web
 #include "workshop/outlook.hpp"
 
+#include <algorithm>
+
 #include "collection/agreement.hpp"
 #include "erasure/departure_rule.hpp"
 #include "workshop/next_step.hpp"
@@ -57,6 +59,12 @@ equipment::Outlook outlook(storage::Session& session, const equipment::Item& ite
                              .text = "workshop.score.value",
                              .numbers = {{"all", score->all}, {"single", score->single}},
                              .words = {{"version", score->version}}});
+  const bool measured = std::any_of(item.media.begin(), item.media.end(), [](const equipment::Medium& each) {
+    return each.verdict && each.rank == equipment::Rank::measured;
+  });
+  if (measured)
+    outlook.links.push_back(
+        {.text = "certificate.link", .href = "/certificates?item=" + item.id.text(), .icon = html::Icon::document});
   if (!equipment::in_stock(item.status)) return outlook;
   outlook.missing = erasure::missing_for_departure(item, terms, likely_departure(item.status));
   const std::string base = "/items/" + item.id.text();
