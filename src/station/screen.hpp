@@ -72,8 +72,9 @@ struct ScreenTests {
   /// Runs one to its end. One at a time.
   std::function<TestRow(const TestRow&, const TestTalk&, const i18n::Translator&)> run = {};
   /// Keeps the results as a report of this item; also what a person marked by hand.
-  std::function<base::Outcome(const std::vector<TestRow>&, const std::string& item_number, const std::string& operator_code)> save =
-      {};
+  std::function<base::Outcome(const std::vector<TestRow>&, const std::string& item_number,
+                              const std::string& operator_code)>
+      save = {};
 };
 
 struct ScreenServices {
@@ -86,14 +87,16 @@ struct ScreenServices {
   std::string policy = {};                     ///< id of the one offered first; the first of the list when unknown
   std::string station = {};                    ///< its name
   std::string zone = "Europe/Paris";           ///< for the clock at the top
-  bool on_bench = false;                       ///< drives of other machines are plugged here: each one is confirmed for itself
+  bool on_bench = false;  ///< drives of other machines are plugged here: each one is confirmed for itself
   std::function<base::Instant()> now;
   std::function<MachineRead()> read_machine;
   std::function<ScreenStatus()> status;
   /// Address or QR text, typed or scanned.
   std::function<base::Outcome(const std::string& text)> enrol;
   /// Keeps the report on disk (done: it is there), to be sent when possible. `item_number` may be empty.
-  std::function<base::Outcome(const engine::Finished&, const std::string& item_number, const std::string& operator_code)> report;
+  std::function<base::Outcome(const engine::Finished&, const std::string& item_number,
+                              const std::string& operator_code)>
+      report;
   std::function<base::Outcome()> send_now;
   /// Copies the waiting reports to a USB stick; how many.
   std::function<base::Result<std::size_t>()> export_to_usb;

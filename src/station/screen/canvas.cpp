@@ -40,17 +40,34 @@ int width_of(std::u32string_view text) {
 /// What a bare console surely shows instead; empty when the character itself is fine.
 std::u32string_view console_form(char32_t c) {
   switch (c) {
-    case U'\u2018': case U'\u2019': return U"'";
-    case U'\u201C': case U'\u201D': return U"\"";
-    case U'\u2010': case U'\u2011': case U'\u2013': case U'\u2014': case U'\u2212': return U"-";
-    case U'\u2026': return U"...";
-    case U'\u2022': return U"-";
-    case U'\u00D7': return U"x";
-    case U'\u0153': return U"oe";
-    case U'\u0152': return U"OE";
-    case U'\u20AC': return U"EUR";
-    case U'\u2192': return U">";
-    default: return {};
+    case U'\u2018':
+    case U'\u2019':
+      return U"'";
+    case U'\u201C':
+    case U'\u201D':
+      return U"\"";
+    case U'\u2010':
+    case U'\u2011':
+    case U'\u2013':
+    case U'\u2014':
+    case U'\u2212':
+      return U"-";
+    case U'\u2026':
+      return U"...";
+    case U'\u2022':
+      return U"-";
+    case U'\u00D7':
+      return U"x";
+    case U'\u0153':
+      return U"oe";
+    case U'\u0152':
+      return U"OE";
+    case U'\u20AC':
+      return U"EUR";
+    case U'\u2192':
+      return U">";
+    default:
+      return {};
   }
 }
 
@@ -58,9 +75,9 @@ std::u32string_view ascii_form(char32_t c) {
   struct Group {
     std::u32string_view from, to;
   };
-  static constexpr Group groups[] = {
-      {U"àâä", U"a"}, {U"ÀÂÄ", U"A"}, {U"éèêë", U"e"}, {U"ÉÈÊË", U"E"}, {U"îï", U"i"}, {U"ÎÏ", U"I"}, {U"ôö", U"o"}, {U"ÔÖ", U"O"},
-      {U"ùûü", U"u"}, {U"ÙÛÜ", U"U"}, {U"ç", U"c"},   {U"Ç", U"C"},   {U"«»", U"\""}, {U"·", U"-"},  {U"°", U"o"}};
+  static constexpr Group groups[] = {{U"àâä", U"a"}, {U"ÀÂÄ", U"A"}, {U"éèêë", U"e"}, {U"ÉÈÊË", U"E"}, {U"îï", U"i"},
+                                     {U"ÎÏ", U"I"},  {U"ôö", U"o"},  {U"ÔÖ", U"O"},   {U"ùûü", U"u"},  {U"ÙÛÜ", U"U"},
+                                     {U"ç", U"c"},   {U"Ç", U"C"},   {U"«»", U"\""},  {U"·", U"-"},    {U"°", U"o"}};
   for (const Group& group : groups) {
     if (group.from.find(c) != std::u32string_view::npos) return group.to;
   }
@@ -136,7 +153,8 @@ int Canvas::put(int row, int column, std::string_view text, Style style, int wid
   if (room <= 0) return column;
   if (width_of(std::u32string_view(shown)) > room) {
     const std::u32string mark = in_charset("…", charset_);
-    while (!shown.empty() && width_of(std::u32string_view(shown)) + static_cast<int>(mark.size()) > room) shown.pop_back();
+    while (!shown.empty() && width_of(std::u32string_view(shown)) + static_cast<int>(mark.size()) > room)
+      shown.pop_back();
     while (!shown.empty() && shown.back() == U' ') shown.pop_back();
     shown += mark.substr(0, static_cast<std::size_t>(std::max(0, room - width_of(std::u32string_view(shown)))));
   }
@@ -183,7 +201,8 @@ int Canvas::put_folded(int row, int column, std::string_view text, Style style, 
   const int shown = std::min(most, static_cast<int>(lines.size()));
   for (int i = 0; i < shown; ++i) {
     std::string line = lines[static_cast<std::size_t>(i)];
-    if (i + 1 == shown && shown < static_cast<int>(lines.size())) line += " " + lines[static_cast<std::size_t>(i) + 1] + " …………";
+    if (i + 1 == shown && shown < static_cast<int>(lines.size()))
+      line += " " + lines[static_cast<std::size_t>(i) + 1] + " …………";
     put(row + i, column, line, style, width);
   }
   return row + std::max(shown, 0);
@@ -195,7 +214,9 @@ void Canvas::bar(int row, int column, int width, double share) {
   fill(row, column + done, width - done, bar_dots, Style::bar_rest);
 }
 
-int Canvas::big_width(std::string_view text) { return static_cast<int>(characters_of(text).size()) * letter_columns - 1; }
+int Canvas::big_width(std::string_view text) {
+  return static_cast<int>(characters_of(text).size()) * letter_columns - 1;
+}
 
 bool Canvas::big(int row, int column, std::string_view text, Style style) {
   if (column + big_width(text) > columns_ || row + big_rows > rows_) return false;
@@ -203,7 +224,8 @@ bool Canvas::big(int row, int column, std::string_view text, Style style) {
     const Letter letter = letter_of(c);
     for (int y = 0; y < big_rows; ++y) {
       for (int x = 0; x < letter_columns - 1; ++x) {
-        if (letter[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] == '#') set(row + y, column + x, {U' ', style});
+        if (letter[static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] == '#')
+          set(row + y, column + x, {U' ', style});
       }
     }
     column += letter_columns;

@@ -8,16 +8,25 @@ namespace station::screen {
 
 enum class Style {
   normal,
-  strong,     ///< what to read first
-  faint,      ///< headings and rules
-  title,      ///< bar at the top
-  key,        ///< keys at the bottom
-  next,       ///< the next step
-  input,      ///< what a person types
-  good, warning, bad,              ///< words
-  good_block, warning_block, bad_block,  ///< words or big letters on a coloured ground
-  bar, bar_rest,
-  red, green, blue, white, black,  ///< grounds of the test of a screen
+  strong,  ///< what to read first
+  faint,   ///< headings and rules
+  title,   ///< bar at the top
+  key,     ///< keys at the bottom
+  next,    ///< the next step
+  input,   ///< what a person types
+  good,
+  warning,
+  bad,  ///< words
+  good_block,
+  warning_block,
+  bad_block,  ///< words or big letters on a coloured ground
+  bar,
+  bar_rest,
+  red,
+  green,
+  blue,
+  white,
+  black,  ///< grounds of the test of a screen
 };
 
 /// Which characters the terminal surely has.

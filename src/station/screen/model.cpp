@@ -11,13 +11,15 @@ bool needs_psid(const DriveRow& row) {
 }
 
 bool can_choose(const DriveRow& row) {
-  return row.here && !row.untouchable && !row.running() && !row.finished && row.plan.decision != sanitization::Decision::refuse;
+  return row.here && !row.untouchable && !row.running() && !row.finished &&
+         row.plan.decision != sanitization::Decision::refuse;
 }
 
 bool confirmed_by_label(const State& state) { return !state.settings.on_bench && !state.item_label.empty(); }
 
 bool keyboard_under_test(const State& state) {
-  return state.page == Page::tests && !state.asked && state.running_test && state.tests[*state.running_test].id == "keyboard";
+  return state.page == Page::tests && !state.asked && state.running_test &&
+         state.tests[*state.running_test].id == "keyboard";
 }
 
 std::vector<const DriveRow*> unconfirmed(const State& state) {
@@ -30,7 +32,8 @@ std::vector<const DriveRow*> unconfirmed(const State& state) {
 
 const DriveRow* awaiting_psid(const State& state) {
   if (!unconfirmed(state).empty()) return nullptr;
-  const auto row = std::ranges::find_if(state.rows, [](const DriveRow& one) { return one.chosen && needs_psid(one) && one.psid.empty(); });
+  const auto row = std::ranges::find_if(
+      state.rows, [](const DriveRow& one) { return one.chosen && needs_psid(one) && one.psid.empty(); });
   return row == state.rows.end() ? nullptr : &*row;
 }
 
@@ -46,7 +49,9 @@ std::size_t running_count(const State& state) {
   return static_cast<std::size_t>(std::ranges::count_if(state.rows, &DriveRow::running));
 }
 
-const DriveRow* under_cursor(const State& state) { return state.cursor < state.rows.size() ? &state.rows[state.cursor] : nullptr; }
+const DriveRow* under_cursor(const State& state) {
+  return state.cursor < state.rows.size() ? &state.rows[state.cursor] : nullptr;
+}
 
 Model::Model(Settings settings) {
   state_.settings = std::move(settings);
@@ -90,8 +95,9 @@ Model::Deeds Model::on(const DrivesFound& fact) {
   for (DriveRow& row : rows) row.here = false;
   std::vector<DriveRow> fresh;
   for (const drives::Found& found : fact.drives) {
-    const auto known = std::ranges::find_if(
-        rows, [&](const DriveRow& row) { return !row.here && sanitization::same_drive(row.identity(), found.facts.identity); });
+    const auto known = std::ranges::find_if(rows, [&](const DriveRow& row) {
+      return !row.here && sanitization::same_drive(row.identity(), found.facts.identity);
+    });
     if (known == rows.end()) {
       fresh.push_back({.id = next_id_++, .found = found});
     } else {
@@ -140,14 +146,16 @@ void Model::judge_rows() {
     if (!row.here || row.running()) continue;
     const base::Outcome guard = drives::check_guard(row.found, all);
     row.untouchable = guard.ok() ? std::nullopt : std::optional(guard.refusal());
-    if (guard.ok()) row.plan = sanitization::make_plan(row.found.facts, state_.settings.policies.at(state_.settings.policy), {});
+    if (guard.ok())
+      row.plan = sanitization::make_plan(row.found.facts, state_.settings.policies.at(state_.settings.policy), {});
     row.chosen = row.chosen && can_choose(row);
   }
 }
 
 /// What was interrupted goes on as it began: its policy, itself chosen. One drive alone needs no choice either.
 void Model::choose_by_default() {
-  const auto resumed = std::ranges::find_if(state_.rows, [](const DriveRow& row) { return row.interrupted.has_value(); });
+  const auto resumed =
+      std::ranges::find_if(state_.rows, [](const DriveRow& row) { return row.interrupted.has_value(); });
   if (resumed != state_.rows.end()) {
     const auto& known = state_.settings.policies;
     const auto policy = std::ranges::find(known, resumed->interrupted->policy, &sanitization::Policy::id);

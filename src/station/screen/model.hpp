@@ -13,7 +13,21 @@ namespace station::screen {
 enum class Page { start, choose, details, label, confirm, progress, result, tests, server, help };
 
 struct Key {
-  enum class Kind { character, enter, escape, backspace, up, down, left, right, page_up, page_down, tab, function, interrupt };
+  enum class Kind {
+    character,
+    enter,
+    escape,
+    backspace,
+    up,
+    down,
+    left,
+    right,
+    page_up,
+    page_down,
+    tab,
+    function,
+    interrupt
+  };
   Kind kind = Kind::character;
   char32_t character = 0;
   int number = 0;  ///< of a function key
@@ -25,17 +39,17 @@ inline Key function(int number) { return {.kind = Key::Kind::function, .number =
 struct DriveRow {
   std::uint64_t id = 0;  ///< stays, wherever the drive is plugged
   drives::Found found;
-  bool here = true;                                       ///< seen at the last look
-  std::optional<base::Refusal> untouchable = {};          ///< the guard's
+  bool here = true;                               ///< seen at the last look
+  std::optional<base::Refusal> untouchable = {};  ///< the guard's
   sanitization::Plan plan = {};
   std::optional<engine::Interrupted> interrupted = {};
   bool chosen = false;
   std::string label = {};         ///< of the machine it comes from, on a bench
   std::string confirmed_by = {};  ///< what was typed; empty: not yet
   std::string psid = {};
-  std::string item_number = {}, operator_code = {};       ///< as they were when it began
+  std::string item_number = {}, operator_code = {};  ///< as they were when it began
   bool starting = false, stopping = false;
-  std::optional<engine::Progress> progress = {};          ///< while it runs
+  std::optional<engine::Progress> progress = {};  ///< while it runs
   std::optional<base::Refusal> not_started = {};
   std::optional<engine::Finished> finished = {};
   enum class Report { none, keeping, kept, failed, practice };
@@ -61,9 +75,9 @@ enum class Ask { stop_one, stop_all, leave };
 /// What a running test waits for.
 struct Asked {
   TestQuestion question;
-  std::size_t colour = 0;          ///< colours: the one shown; beyond the last: yes or no
+  std::size_t colour = 0;  ///< colours: the one shown; beyond the last: yes or no
   std::vector<std::string> keys = {};
-  bool collecting = false;         ///< keyboard: keys are for the test
+  bool collecting = false;  ///< keyboard: keys are for the test
 };
 inline constexpr std::size_t colour_count = 5;
 
@@ -86,14 +100,14 @@ struct State {
   std::vector<std::string> hiding = {};
   std::vector<engine::Interrupted> absent = {};  ///< interrupted, and the drive is not here
   std::vector<DriveRow> rows = {};
-  std::size_t cursor = 0;   ///< of rows
-  std::size_t scroll = 0;   ///< of details and help
+  std::size_t cursor = 0;  ///< of rows
+  std::size_t scroll = 0;  ///< of details and help
   std::string item_label = {}, operator_code = {};
   bool on_operator = false;  ///< which of the two is typed on the start screen
   std::string entry = {};    ///< typed on the screens label, confirm and server
   std::optional<Ask> ask = {};
   std::optional<Message> message = {};
-  bool busy = false;         ///< sending, exporting, enrolling
+  bool busy = false;  ///< sending, exporting, enrolling
   std::vector<TestRow> tests = {};
   std::size_t test = 0;
   std::optional<std::size_t> running_test = {};
@@ -148,8 +162,8 @@ struct SaveTests {
 };
 struct PowerOff {};
 struct Leave {};
-using Deed = std::variant<ReadMachine, FindDrives, Start, Stop, KeepReport, Enrol, SendNow, ExportToUsb, ListTests, RunTest, AnswerTest,
-                          StopTest, SaveTests, PowerOff, Leave>;
+using Deed = std::variant<ReadMachine, FindDrives, Start, Stop, KeepReport, Enrol, SendNow, ExportToUsb, ListTests,
+                          RunTest, AnswerTest, StopTest, SaveTests, PowerOff, Leave>;
 
 // ---- facts that come back ----
 struct Tick {
@@ -192,8 +206,8 @@ struct TestAsked {
 struct TestEnded {
   TestRow row;
 };
-using Fact = std::variant<Tick, MachineRead, ScreenStatus, DrivesFound, Started, Progressed, Ended, Reported, DeedDone, TestsListed, TestTold,
-                          TestAsked, TestEnded>;
+using Fact = std::variant<Tick, MachineRead, ScreenStatus, DrivesFound, Started, Progressed, Ended, Reported, DeedDone,
+                          TestsListed, TestTold, TestAsked, TestEnded>;
 
 class Model {
  public:

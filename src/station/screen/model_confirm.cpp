@@ -28,7 +28,9 @@ Model::Deeds Model::check_entry() {
   if (typed.empty()) return {};
   if (const DriveRow* waiting = awaiting_psid(state_)) {
     const std::string psid = base::upper(typed);
-    const bool good = psid.size() == 32 && std::ranges::all_of(psid, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; });
+    const bool good = psid.size() == 32 && std::ranges::all_of(psid, [](char c) {
+                        return std::isalnum(static_cast<unsigned char>(c)) != 0;
+                      });
     if (!good) {
       say(Tone::bad, "station.screen.confirm.bad_psid", {{"n", std::to_string(psid.size())}});
       return {};
@@ -42,15 +44,17 @@ Model::Deeds Model::check_entry() {
     if (!row.chosen || !row.confirmed_by.empty()) continue;
     const bool by_machine = confirmed_by_label(state_) && label == state_.item_label;
     const bool by_label = !row.label.empty() && label == row.label;
-    if (by_machine || by_label || (!confirmed_by_label(state_) && confirms(typed, row.identity()))) meant.push_back(&row);
+    if (by_machine || by_label || (!confirmed_by_label(state_) && confirms(typed, row.identity())))
+      meant.push_back(&row);
   }
   if (meant.empty()) {
-    say(Tone::bad, confirmed_by_label(state_) ? "station.screen.confirm.wrong_label" : "station.screen.confirm.wrong_serial",
+    say(Tone::bad,
+        confirmed_by_label(state_) ? "station.screen.confirm.wrong_label" : "station.screen.confirm.wrong_serial",
         {{"typed", label}});
     return {};
   }
-  const bool one_name_for_all =
-      confirmed_by_label(state_) || std::ranges::all_of(meant, [&](const DriveRow* row) { return row->label == label; });
+  const bool one_name_for_all = confirmed_by_label(state_) ||
+                                std::ranges::all_of(meant, [&](const DriveRow* row) { return row->label == label; });
   if (meant.size() > 1 && !one_name_for_all) {
     say(Tone::warning, "station.screen.confirm.ambiguous", {{"typed", label}});
     return {};

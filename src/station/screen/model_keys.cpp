@@ -54,7 +54,8 @@ bool Model::type(std::string& text, const Key& key, std::size_t most) {
     if (!text.empty()) text.pop_back();
     return true;
   }
-  if (key.kind != Key::Kind::character || key.character < U' ' || key.character == 0x7F || text.size() >= most) return false;
+  if (key.kind != Key::Kind::character || key.character < U' ' || key.character == 0x7F || text.size() >= most)
+    return false;
   append_utf8(text, key.character);
   return true;
 }
@@ -67,16 +68,27 @@ std::vector<Deed> Model::press(const Key& key) {
   Deeds deeds = press_anywhere(key, taken);
   if (taken) return deeds;
   switch (state_.page) {
-    case Page::start: return press_start(key);
-    case Page::choose: return press_choose(key);
-    case Page::confirm: return press_confirm(key);
-    case Page::progress: return press_progress(key);
-    case Page::result: return press_result(key);
-    case Page::tests: return press_tests({key.kind, letter(key), key.number});
-    case Page::server: return press_server(key);
-    case Page::label: press_label(key); return {};
+    case Page::start:
+      return press_start(key);
+    case Page::choose:
+      return press_choose(key);
+    case Page::confirm:
+      return press_confirm(key);
+    case Page::progress:
+      return press_progress(key);
+    case Page::result:
+      return press_result(key);
+    case Page::tests:
+      return press_tests({key.kind, letter(key), key.number});
+    case Page::server:
+      return press_server(key);
+    case Page::label:
+      press_label(key);
+      return {};
     case Page::details:
-    case Page::help: press_details(key); return {};
+    case Page::help:
+      press_details(key);
+      return {};
   }
   return {};
 }
@@ -94,7 +106,8 @@ Model::Deeds Model::read_again() {
 
 Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
   taken = true;
-  const bool typing = state_.page == Page::server || state_.page == Page::confirm || state_.page == Page::start || state_.page == Page::label;
+  const bool typing = state_.page == Page::server || state_.page == Page::confirm || state_.page == Page::start ||
+                      state_.page == Page::label;
   if (key.kind == Key::Kind::interrupt || (key.kind == Key::Kind::function && key.number == 10)) {
     state_.ask = Ask::leave;
     return {};
@@ -106,12 +119,15 @@ Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
   taken = key.kind == Key::Kind::function && key.number != 7 && key.number != 8;
   if (!taken) return {};
   switch (key.number) {
-    case 1: go_beside(Page::help); return {};
+    case 1:
+      go_beside(Page::help);
+      return {};
     case 2:
       state_.settings.language =
           state_.settings.language == i18n::Language::french ? i18n::Language::english : i18n::Language::french;
       // Titles of tests come translated; results must not be lost for it.
-      if (state_.page != Page::tests || std::ranges::any_of(state_.tests, [](const TestRow& row) { return row.state != TestState::waiting; }))
+      if (state_.page != Page::tests ||
+          std::ranges::any_of(state_.tests, [](const TestRow& row) { return row.state != TestState::waiting; }))
         return {};
       return {ListTests{state_.settings.language}};
     case 3:
@@ -119,13 +135,17 @@ Model::Deeds Model::press_anywhere(const Key& key, bool& taken) {
       go_beside(Page::tests);
       if (!state_.tests.empty()) return {};
       return {ListTests{state_.settings.language}};
-    case 4: go_beside(Page::server); return {};
-    case 5: return state_.reading_drives || state_.page == Page::confirm ? Deeds{} : read_again();
+    case 4:
+      go_beside(Page::server);
+      return {};
+    case 5:
+      return state_.reading_drives || state_.page == Page::confirm ? Deeds{} : read_again();
     case 6:
       if (!progress_rows(state_).empty() && state_.page != Page::confirm)
         go(running_count(state_) > 0 ? Page::progress : Page::result);
       return {};
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -160,7 +180,8 @@ Model::Deeds Model::press_start(const Key& key) {
       field = clean_scan(field);
       if (!state_.settings.on_bench) state_.on_operator = !state_.on_operator;
       return {};
-    case Key::Kind::enter: break;
+    case Key::Kind::enter:
+      break;
     default:
       if (type(field, key, state_.on_operator ? 32 : 120)) state_.message.reset();
       return {};
@@ -171,7 +192,8 @@ Model::Deeds Model::press_start(const Key& key) {
     return {};
   }
   if (!is_operator_code(state_.operator_code)) {
-    say(Tone::bad, state_.operator_code.empty() ? "station.screen.start.no_operator" : "station.screen.start.bad_operator");
+    say(Tone::bad,
+        state_.operator_code.empty() ? "station.screen.start.no_operator" : "station.screen.start.bad_operator");
     return {};
   }
   if (state_.reading_drives) {
@@ -228,14 +250,16 @@ Model::Deeds Model::press_choose(const Key& key) {
   if (key.kind == Key::Kind::right) change_policy(1);
   if (key.kind == Key::Kind::escape) go(Page::start);
   if (c == U' ') toggle(state_.cursor);
-  const std::string digit = clean_scan(c < 0x80 || c > 0xFF ? std::string(1, static_cast<char>(c < 0x80 ? c : 0)) : [&] {
-    std::string text;
-    append_utf8(text, c);
-    return text;
-  }());
+  const std::string digit =
+      clean_scan(c < 0x80 || c > 0xFF ? std::string(1, static_cast<char>(c < 0x80 ? c : 0)) : [&] {
+        std::string text;
+        append_utf8(text, c);
+        return text;
+      }());
   if (digit.size() == 1 && digit[0] >= '1' && digit[0] <= '9') toggle(static_cast<std::size_t>(digit[0] - '1'));
   if (c == U't' || c == U'a') {
-    const bool all = std::ranges::all_of(state_.rows, [](const DriveRow& row) { return row.chosen || !can_choose(row); });
+    const bool all =
+        std::ranges::all_of(state_.rows, [](const DriveRow& row) { return row.chosen || !can_choose(row); });
     for (DriveRow& row : state_.rows) row.chosen = can_choose(row) && !all;
   }
   if (c == U'd' && under_cursor(state_) != nullptr) go(Page::details);

@@ -13,7 +13,10 @@ using sanitization::Bus;
 using sanitization::Medium;
 
 sanitization::Policy clear_everywhere() {
-  return {.id = "essai", .name = {{"fr", "Essai"}, {"en", "Trial"}}, .standard = "none", .required = {{Medium::unknown, sanitization::Level::clear}}};
+  return {.id = "essai",
+          .name = {{"fr", "Essai"}, {"en", "Trial"}},
+          .standard = "none",
+          .required = {{Medium::unknown, sanitization::Level::clear}}};
 }
 
 drives::Found drive(const std::string& serial, Medium medium = Medium::hdd) {
@@ -137,7 +140,8 @@ TEST(ScreenModel, ALabelGivenToADriveConfirmsItAndGoesIntoItsReport) {
   EXPECT_EQ(screens.row(0).label, "PC000042");
   screens.type("1").press(Key::Kind::enter).enter("pc000042");
   ASSERT_EQ(screens.deeds<Start>().size(), 1U);
-  screens.take(Started{screens.row(0).id, {}}).take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
+  screens.take(Started{screens.row(0).id, {}})
+      .take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
   ASSERT_EQ(screens.deeds<KeepReport>().size(), 1U);
   EXPECT_EQ(screens.deeds<KeepReport>().front().item_number, "PC000042");
   EXPECT_EQ(screens.deeds<KeepReport>().front().operator_code, "T07");
@@ -188,8 +192,8 @@ TEST(ScreenModel, DrivesThatChangeDuringTheConfirmationUndoIt) {
 TEST(ScreenModel, InterruptedDrivesAreChosenWithTheirPolicyAndAbsentOnesAreNamed) {
   Screens screens;
   const auto here = drive("S-AAA111222").facts.identity, away = drive("S-GONE99999").facts.identity;
-  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")},
-                 {{.identity = here, .policy = "essai", .share = 0.42}, {.identity = away, .policy = "essai", .share = 0.1}});
+  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")}, {{.identity = here, .policy = "essai", .share = 0.42},
+                                                                {.identity = away, .policy = "essai", .share = 0.1}});
   EXPECT_TRUE(screens.row(0).chosen);
   EXPECT_FALSE(screens.row(1).chosen);
   ASSERT_EQ(screens.state().absent.size(), 1U);
@@ -198,7 +202,11 @@ TEST(ScreenModel, InterruptedDrivesAreChosenWithTheirPolicyAndAbsentOnesAreNamed
 
 Screens erasing_two() {
   Screens screens;
-  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")}).to_choice("PC1").type("12").press(Key::Kind::enter).enter("PC1");
+  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")})
+      .to_choice("PC1")
+      .type("12")
+      .press(Key::Kind::enter)
+      .enter("PC1");
   for (const DriveRow& row : std::vector<DriveRow>(screens.state().rows)) screens.take(Started{row.id, {}});
   return screens;
 }
@@ -255,10 +263,12 @@ TEST(ScreenModel, TheResultComesWhenAllHaveEndedAndEachReportIsKeptOnce) {
 TEST(ScreenModel, PracticeKeepsNoReport) {
   Screens screens(Settings{.practice = true});
   screens.drives({drive("S-AAA111222")}).to_choice("PC1").press(Key::Kind::enter).enter("PC1");
-  screens.take(Started{screens.row(0).id, {}}).take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
+  screens.take(Started{screens.row(0).id, {}})
+      .take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
   EXPECT_TRUE(screens.deeds<KeepReport>().empty());
   EXPECT_EQ(screens.row(0).report, DriveRow::Report::practice);
-  EXPECT_NE(screens.row(0).finished->assessment.verdict, sanitization::Verdict::erased) << "judged again: this record proves nothing";
+  EXPECT_NE(screens.row(0).finished->assessment.verdict, sanitization::Verdict::erased)
+      << "judged again: this record proves nothing";
 }
 
 TEST(ScreenModel, ARefusedStartIsShownAndNotReported) {
@@ -282,7 +292,8 @@ TEST(ScreenModel, ADriveThatErasesKeepsItsRowWhateverIsPlugged) {
 
 TEST(ScreenModel, TheNextMachineBeginsClean) {
   Screens screens = erasing_two();
-  for (const std::size_t i : {0U, 1U}) screens.take(Ended{screens.row(i).id, finished("x", sanitization::Verdict::erased)});
+  for (const std::size_t i : {0U, 1U})
+    screens.take(Ended{screens.row(i).id, finished("x", sanitization::Verdict::erased)});
   screens.press(Key::Kind::enter);
   EXPECT_EQ(screens.state().page, Page::start);
   EXPECT_TRUE(screens.state().rows.empty());
@@ -315,7 +326,11 @@ TEST(ScreenModel, TestsRunOneAfterTheOtherAndAskThePerson) {
   ASSERT_EQ(screens.deeds<RunTest>().size(), 2U);
   screens.type("qe").press(Key::Kind::escape).press(function(10));
   EXPECT_TRUE(screens.deeds<StopTest>().empty() && !screens.state().ask) << "keys are for the test";
-  screens.take(TestAsked{{.kind = TestQuestion::Kind::keyboard, .text = "?"}}).type("aqa").press(function(1)).press(function(10)).type("o");
+  screens.take(TestAsked{{.kind = TestQuestion::Kind::keyboard, .text = "?"}})
+      .type("aqa")
+      .press(function(1))
+      .press(function(10))
+      .type("o");
   ASSERT_EQ(screens.deeds<AnswerTest>().size(), 1U);
   EXPECT_EQ(screens.deeds<AnswerTest>().front().reply.state, TestState::passed);
   EXPECT_EQ(screens.deeds<AnswerTest>().front().reply.keys, (std::vector<std::string>{"a", "q", "F1"}));

@@ -9,19 +9,32 @@ namespace {
 
 std::string name_of(const Key& key) {
   switch (key.kind) {
-    case Key::Kind::character: return key.character == U' ' ? "␣" : std::string();
-    case Key::Kind::enter: return "Enter";
-    case Key::Kind::escape: return "Esc";
-    case Key::Kind::backspace: return "Backspace";
-    case Key::Kind::up: return "Up";
-    case Key::Kind::down: return "Down";
-    case Key::Kind::left: return "Left";
-    case Key::Kind::right: return "Right";
-    case Key::Kind::page_up: return "PgUp";
-    case Key::Kind::page_down: return "PgDn";
-    case Key::Kind::tab: return "Tab";
-    case Key::Kind::function: return "F" + std::to_string(key.number);
-    case Key::Kind::interrupt: return "Ctrl-C";
+    case Key::Kind::character:
+      return key.character == U' ' ? "␣" : std::string();
+    case Key::Kind::enter:
+      return "Enter";
+    case Key::Kind::escape:
+      return "Esc";
+    case Key::Kind::backspace:
+      return "Backspace";
+    case Key::Kind::up:
+      return "Up";
+    case Key::Kind::down:
+      return "Down";
+    case Key::Kind::left:
+      return "Left";
+    case Key::Kind::right:
+      return "Right";
+    case Key::Kind::page_up:
+      return "PgUp";
+    case Key::Kind::page_down:
+      return "PgDn";
+    case Key::Kind::tab:
+      return "Tab";
+    case Key::Kind::function:
+      return "F" + std::to_string(key.number);
+    case Key::Kind::interrupt:
+      return "Ctrl-C";
   }
   return {};
 }

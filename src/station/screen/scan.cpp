@@ -24,8 +24,16 @@ constexpr std::array<Stroke, 10> french_row = {{{"&", '1'},
                                                 {"ç", '9'},
                                                 {"à", '0'}}};
 // Shifted digits of an American (QWERTY) keyboard: a scanner set for France on a console that has the American layout.
-constexpr std::array<Stroke, 10> american_row = {
-    {{"!", '1'}, {"@", '2'}, {"#", '3'}, {"$", '4'}, {"%", '5'}, {"^", '6'}, {"&", '7'}, {"*", '8'}, {"(", '9'}, {")", '0'}}};
+constexpr std::array<Stroke, 10> american_row = {{{"!", '1'},
+                                                  {"@", '2'},
+                                                  {"#", '3'},
+                                                  {"$", '4'},
+                                                  {"%", '5'},
+                                                  {"^", '6'},
+                                                  {"&", '7'},
+                                                  {"*", '8'},
+                                                  {"(", '9'},
+                                                  {")", '0'}}};
 
 bool any_of(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::ranges::any_of(parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
@@ -72,9 +80,8 @@ std::string clean_scan(std::string_view text) {
 }
 
 bool is_operator_code(std::string_view code) {
-  return !code.empty() && code.size() <= 16 && std::ranges::all_of(code, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return !code.empty() && code.size() <= 16 &&
+         std::ranges::all_of(code, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 bool confirms(std::string_view typed, const sanitization::Identity& identity) {

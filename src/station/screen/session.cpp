@@ -66,16 +66,17 @@ class Worker {
 
 Settings settings_of(const ScreenServices& services) {
   const auto policy = std::ranges::find(services.policies, services.policy, &sanitization::Policy::id);
-  return {.practice = services.bench.practice(),
-          .on_bench = services.on_bench,
-          .has_tests = static_cast<bool>(services.tests.list),
-          .can_power_off = static_cast<bool>(services.power_off),
-          .can_leave = services.can_leave,
-          .policies = services.policies,
-          .policy = policy == services.policies.end() ? 0 : static_cast<std::size_t>(policy - services.policies.begin()),
-          .language = services.language,
-          .station = services.station,
-          .zone = services.zone};
+  return {
+      .practice = services.bench.practice(),
+      .on_bench = services.on_bench,
+      .has_tests = static_cast<bool>(services.tests.list),
+      .can_power_off = static_cast<bool>(services.power_off),
+      .can_leave = services.can_leave,
+      .policies = services.policies,
+      .policy = policy == services.policies.end() ? 0 : static_cast<std::size_t>(policy - services.policies.begin()),
+      .language = services.language,
+      .station = services.station,
+      .zone = services.zone};
 }
 
 Message message_of(const base::Outcome& outcome, const char* done) {
@@ -117,7 +118,8 @@ Session::Session(const ScreenServices& services)
 
 Session::~Session() {
   perform(StopTest{});
-  for (Worker* worker : {&threads_->machine, &threads_->bench, &threads_->uplink, &threads_->status, &threads_->tests}) worker->drop();
+  for (Worker* worker : {&threads_->machine, &threads_->bench, &threads_->uplink, &threads_->status, &threads_->tests})
+    worker->drop();
   threads_.reset();
 }
 
@@ -129,7 +131,8 @@ void Session::tick() {
   const base::Instant now = services_.now();
   take(Tick{now});
   const auto since = now - status_asked_;
-  if ((since > std::chrono::seconds(3) || since < std::chrono::seconds(0)) && threads_->status.idle()) {  // the clock may be set back
+  if ((since > std::chrono::seconds(3) || since < std::chrono::seconds(0)) &&
+      threads_->status.idle()) {  // the clock may be set back
     status_asked_ = now;
     threads_->status.post([this] { threads_->tell(services_.status()); });
   }
@@ -233,7 +236,8 @@ void Session::perform(const ExportToUsb&) {
 }
 
 void Session::perform(const ListTests& deed) {
-  threads_->tests.post([this, deed] { threads_->tell(TestsListed{services_.tests.list(services_.translators[deed.language])}); });
+  threads_->tests.post(
+      [this, deed] { threads_->tell(TestsListed{services_.tests.list(services_.translators[deed.language])}); });
 }
 
 void Session::perform(const RunTest& deed) {
@@ -243,22 +247,22 @@ void Session::perform(const RunTest& deed) {
     desk_->reply.reset();
   }
   threads_->tests.post([this, deed] {
-    const TestTalk talk{
-        .tell = [this](std::optional<double> share, const std::string& words) { threads_->tell(TestTold{share, words}); },
-        .ask =
-            [this](const TestQuestion& question) {
-              std::unique_lock lock(desk_->mutex);
-              if (desk_->stopped) return TestReply{};
-              desk_->reply.reset();
-              threads_->tell(TestAsked{question});
-              desk_->answered.wait(lock, [this] { return desk_->stopped || desk_->reply; });
-              return desk_->reply.value_or(TestReply{});
-            },
-        .stopped =
-            [this] {
-              const std::lock_guard lock(desk_->mutex);
-              return desk_->stopped;
-            }};
+    const TestTalk talk{.tell = [this](std::optional<double> share,
+                                       const std::string& words) { threads_->tell(TestTold{share, words}); },
+                        .ask =
+                            [this](const TestQuestion& question) {
+                              std::unique_lock lock(desk_->mutex);
+                              if (desk_->stopped) return TestReply{};
+                              desk_->reply.reset();
+                              threads_->tell(TestAsked{question});
+                              desk_->answered.wait(lock, [this] { return desk_->stopped || desk_->reply; });
+                              return desk_->reply.value_or(TestReply{});
+                            },
+                        .stopped =
+                            [this] {
+                              const std::lock_guard lock(desk_->mutex);
+                              return desk_->stopped;
+                            }};
     threads_->tell(TestEnded{services_.tests.run(deed.row, talk, services_.translators[deed.language])});
   });
 }

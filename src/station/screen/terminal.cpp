@@ -1,8 +1,10 @@
 // The only file that knows ncurses.
 #include <langinfo.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
@@ -41,6 +43,13 @@ screen::Charset choose_charset() {
   return bare ? screen::Charset::console : screen::Charset::unicode;
 }
 
+/// A thread that was there before the screens takes a signal: it goes to the main thread, which reads it from its descriptor.
+void hand_over(int number) {
+  const int before = errno;
+  if (::gettid() != ::getpid()) ::syscall(SYS_tgkill, ::getpid(), ::getpid(), number);
+  errno = before;
+}
+
 /// Ctrl-Alt-Del and `kill` ask, as Ctrl-C does; they never end an erasure by themselves.
 class Signals {
  public:
@@ -50,7 +59,7 @@ class Signals {
     for (const int number : asked) {
       sigaddset(&set, number);
       struct sigaction action = {};
-      action.sa_handler = [](int) {};  // for threads that were there before: no default action
+      action.sa_handler = hand_over;
       action.sa_flags = SA_RESTART;
       sigaction(number, &action, nullptr);
     }
@@ -91,25 +100,44 @@ struct Look {
 Look look_of(Style style) {
   switch (style) {
     case Style::normal:
-    case Style::faint: return {COLOR_WHITE, COLOR_BLACK, A_NORMAL, A_NORMAL};
-    case Style::strong: return {COLOR_WHITE, COLOR_BLACK, A_BOLD, A_BOLD};
-    case Style::title: return {COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE};
-    case Style::key: return {COLOR_CYAN, COLOR_BLACK, A_BOLD, A_NORMAL};
-    case Style::next: return {COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_REVERSE | A_BOLD};
-    case Style::input: return {COLOR_BLACK, COLOR_WHITE, A_NORMAL, A_REVERSE};
-    case Style::good: return {COLOR_GREEN, COLOR_BLACK, A_BOLD, A_BOLD};
-    case Style::warning: return {COLOR_YELLOW, COLOR_BLACK, A_BOLD, A_BOLD};
-    case Style::bad: return {COLOR_RED, COLOR_BLACK, A_BOLD, A_BOLD};
-    case Style::good_block: return {COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_REVERSE};
-    case Style::warning_block: return {COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_REVERSE};
-    case Style::bad_block: return {COLOR_WHITE, COLOR_RED, A_BOLD, A_REVERSE | A_BOLD};
-    case Style::bar: return {COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_REVERSE};
-    case Style::bar_rest: return {COLOR_CYAN, COLOR_BLACK, A_NORMAL, A_NORMAL};
-    case Style::red: return {COLOR_WHITE, COLOR_RED, A_NORMAL, A_NORMAL};
-    case Style::green: return {COLOR_WHITE, COLOR_GREEN, A_NORMAL, A_NORMAL};
-    case Style::blue: return {COLOR_WHITE, COLOR_BLUE, A_NORMAL, A_NORMAL};
-    case Style::white: return {COLOR_BLACK, COLOR_WHITE, A_NORMAL, A_REVERSE};
-    case Style::black: return {COLOR_WHITE, COLOR_BLACK, A_NORMAL, A_NORMAL};
+    case Style::faint:
+      return {COLOR_WHITE, COLOR_BLACK, A_NORMAL, A_NORMAL};
+    case Style::strong:
+      return {COLOR_WHITE, COLOR_BLACK, A_BOLD, A_BOLD};
+    case Style::title:
+      return {COLOR_WHITE, COLOR_BLUE, A_BOLD, A_REVERSE};
+    case Style::key:
+      return {COLOR_CYAN, COLOR_BLACK, A_BOLD, A_NORMAL};
+    case Style::next:
+      return {COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_REVERSE | A_BOLD};
+    case Style::input:
+      return {COLOR_BLACK, COLOR_WHITE, A_NORMAL, A_REVERSE};
+    case Style::good:
+      return {COLOR_GREEN, COLOR_BLACK, A_BOLD, A_BOLD};
+    case Style::warning:
+      return {COLOR_YELLOW, COLOR_BLACK, A_BOLD, A_BOLD};
+    case Style::bad:
+      return {COLOR_RED, COLOR_BLACK, A_BOLD, A_BOLD};
+    case Style::good_block:
+      return {COLOR_BLACK, COLOR_GREEN, A_NORMAL, A_REVERSE};
+    case Style::warning_block:
+      return {COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_REVERSE};
+    case Style::bad_block:
+      return {COLOR_WHITE, COLOR_RED, A_BOLD, A_REVERSE | A_BOLD};
+    case Style::bar:
+      return {COLOR_BLACK, COLOR_CYAN, A_NORMAL, A_REVERSE};
+    case Style::bar_rest:
+      return {COLOR_CYAN, COLOR_BLACK, A_NORMAL, A_NORMAL};
+    case Style::red:
+      return {COLOR_WHITE, COLOR_RED, A_NORMAL, A_NORMAL};
+    case Style::green:
+      return {COLOR_WHITE, COLOR_GREEN, A_NORMAL, A_NORMAL};
+    case Style::blue:
+      return {COLOR_WHITE, COLOR_BLUE, A_NORMAL, A_NORMAL};
+    case Style::white:
+      return {COLOR_BLACK, COLOR_WHITE, A_NORMAL, A_REVERSE};
+    case Style::black:
+      return {COLOR_WHITE, COLOR_BLACK, A_NORMAL, A_NORMAL};
   }
   return {COLOR_WHITE, COLOR_BLACK, A_NORMAL, A_NORMAL};
 }
@@ -175,7 +203,8 @@ class Terminal {
       init_pair(static_cast<short>(style + 1), look.text, look.ground);
     }
     if (coloured_) bkgd(static_cast<chtype>(COLOR_PAIR(1)) | ' ');
-    if (terminal_name() == "linux") std::fputs("\033[9;0]\033[14;0]", stdout);  // an erasure of hours must stay seen: no blank screen
+    if (terminal_name() == "linux")
+      std::fputs("\033[9;0]\033[14;0]", stdout);  // an erasure of hours must stay seen: no blank screen
   }
 
   void put(int row, int column, const screen::Cell& cell) {
@@ -199,17 +228,27 @@ class Terminal {
     using Kind = Key::Kind;
     if (value >= KEY_F(1) && value <= KEY_F(12)) return screen::function(static_cast<int>(value - KEY_F0));
     switch (value) {
-      case KEY_UP: return Key{Kind::up};
-      case KEY_DOWN: return Key{Kind::down};
-      case KEY_LEFT: return Key{Kind::left};
-      case KEY_RIGHT: return Key{Kind::right};
-      case KEY_PPAGE: return Key{Kind::page_up};
-      case KEY_NPAGE: return Key{Kind::page_down};
-      case KEY_BTAB: return Key{Kind::tab};
-      case KEY_ENTER: return Key{Kind::enter};
+      case KEY_UP:
+        return Key{Kind::up};
+      case KEY_DOWN:
+        return Key{Kind::down};
+      case KEY_LEFT:
+        return Key{Kind::left};
+      case KEY_RIGHT:
+        return Key{Kind::right};
+      case KEY_PPAGE:
+        return Key{Kind::page_up};
+      case KEY_NPAGE:
+        return Key{Kind::page_down};
+      case KEY_BTAB:
+        return Key{Kind::tab};
+      case KEY_ENTER:
+        return Key{Kind::enter};
       case KEY_BACKSPACE:
-      case KEY_DC: return Key{Kind::backspace};
-      default: return std::nullopt;
+      case KEY_DC:
+        return Key{Kind::backspace};
+      default:
+        return std::nullopt;
     }
   }
 
@@ -222,22 +261,38 @@ class Terminal {
       case L'\n':
         if (after_return) return std::nullopt;  // scanners may send both
         return Key{Kind::enter};
-      case L'\r': return Key{Kind::enter};
-      case L'\t': return Key{Kind::tab};
+      case L'\r':
+        return Key{Kind::enter};
+      case L'\t':
+        return Key{Kind::tab};
       case 8:
-      case 127: return Key{Kind::backspace};
-      case 27: return Key{Kind::escape};
-      case 3: return Key{Kind::interrupt};
-      case 14: return screen::function(2);   // Ctrl-N
-      case 20: return screen::function(3);   // Ctrl-T
-      case 15: return screen::function(4);   // Ctrl-O
-      case 18: return screen::function(5);   // Ctrl-R
-      case 16: return screen::function(6);   // Ctrl-P
-      case 19: return screen::function(7);   // Ctrl-S
-      case 5: return screen::function(8);    // Ctrl-E
-      case 17: return screen::function(10);  // Ctrl-Q
-      case 12: redraw(); return std::nullopt;
-      default: break;
+      case 127:
+        return Key{Kind::backspace};
+      case 27:
+        return Key{Kind::escape};
+      case 3:
+        return Key{Kind::interrupt};
+      case 14:
+        return screen::function(2);  // Ctrl-N
+      case 20:
+        return screen::function(3);  // Ctrl-T
+      case 15:
+        return screen::function(4);  // Ctrl-O
+      case 18:
+        return screen::function(5);  // Ctrl-R
+      case 16:
+        return screen::function(6);  // Ctrl-P
+      case 19:
+        return screen::function(7);  // Ctrl-S
+      case 5:
+        return screen::function(8);  // Ctrl-E
+      case 17:
+        return screen::function(10);  // Ctrl-Q
+      case 12:
+        redraw();
+        return std::nullopt;
+      default:
+        break;
     }
     if (value < 32) return std::nullopt;
     return screen::character(static_cast<char32_t>(value));

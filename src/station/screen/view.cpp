@@ -11,8 +11,10 @@ namespace {
 
 std::string server_text(const State& state, const i18n::Translator& tr) {
   std::string text = tr(state.status.online ? "station.screen.head.online" : "station.screen.head.offline");
-  if (state.status.waiting > 0) text += " · " + tr.count("station.screen.head.waiting", static_cast<std::int64_t>(state.status.waiting));
-  if (state.status.refused > 0) text += " · " + tr.count("station.screen.head.refused", static_cast<std::int64_t>(state.status.refused));
+  if (state.status.waiting > 0)
+    text += " · " + tr.count("station.screen.head.waiting", static_cast<std::int64_t>(state.status.waiting));
+  if (state.status.refused > 0)
+    text += " · " + tr.count("station.screen.head.refused", static_cast<std::int64_t>(state.status.refused));
   return text;
 }
 
@@ -20,32 +22,41 @@ void draw_head(Sheet& sheet) {
   const State& state = sheet.state;
   Canvas& canvas = sheet.canvas;
   canvas.fill(0, 0, canvas.columns(), U' ', Style::title);
-  const std::string local = state.now == base::Instant{} ? std::string() : base::local_minutes(state.now, state.settings.zone);
+  const std::string local =
+      state.now == base::Instant{} ? std::string() : base::local_minutes(state.now, state.settings.zone);
   const std::string clock = local.size() >= 5 ? local.substr(local.size() - 5) : local;
   const std::string name = state.settings.station.empty() ? std::string() : " · " + state.settings.station;
-  const int right = canvas.put_right(0, canvas.columns() - 1, server_text(state, sheet.tr) + "   " + clock, Style::title);
+  const int right =
+      canvas.put_right(0, canvas.columns() - 1, server_text(state, sheet.tr) + "   " + clock, Style::title);
   canvas.put(0, 1, sheet.tr("station.screen.head.title") + name, Style::title, right - 3);
 }
 
 int step_of(Page page) {
   switch (page) {
-    case Page::start: return 0;
+    case Page::start:
+      return 0;
     case Page::choose:
     case Page::details:
-    case Page::label: return 1;
-    case Page::confirm: return 2;
-    case Page::progress: return 3;
-    case Page::result: return 4;
+    case Page::label:
+      return 1;
+    case Page::confirm:
+      return 2;
+    case Page::progress:
+      return 3;
+    case Page::result:
+      return 4;
     case Page::tests:
     case Page::server:
-    case Page::help: return -1;
+    case Page::help:
+      return -1;
   }
   return -1;
 }
 
 void draw_steps(Sheet& sheet) {
-  static constexpr const char* names[] = {"station.screen.step.machine", "station.screen.step.choose", "station.screen.step.confirm",
-                                          "station.screen.step.erase", "station.screen.step.result"};
+  static constexpr const char* names[] = {"station.screen.step.machine", "station.screen.step.choose",
+                                          "station.screen.step.confirm", "station.screen.step.erase",
+                                          "station.screen.step.result"};
   const int current = step_of(sheet.state.page);
   int column = 1;
   for (int i = 0; i < 5; ++i) {
@@ -55,22 +66,34 @@ void draw_steps(Sheet& sheet) {
   }
   const std::size_t running = running_count(sheet.state);
   if (running > 0 && sheet.state.page != Page::progress)
-    sheet.canvas.put_right(1, sheet.width() - 1, " " + sheet.tr.count("station.screen.head.running", static_cast<std::int64_t>(running)) + " ",
-                           Style::warning_block);
+    sheet.canvas.put_right(
+        1, sheet.width() - 1,
+        " " + sheet.tr.count("station.screen.head.running", static_cast<std::int64_t>(running)) + " ",
+        Style::warning_block);
 }
 
 Footer draw_body(Sheet& sheet) {
   switch (sheet.state.page) {
-    case Page::start: return draw_start(sheet);
-    case Page::choose: return draw_choose(sheet);
-    case Page::details: return draw_details(sheet);
-    case Page::label: return draw_label(sheet);
-    case Page::confirm: return draw_confirm(sheet);
-    case Page::progress: return draw_progress(sheet);
-    case Page::result: return draw_result(sheet);
-    case Page::tests: return draw_tests(sheet);
-    case Page::server: return draw_server(sheet);
-    case Page::help: return draw_help(sheet);
+    case Page::start:
+      return draw_start(sheet);
+    case Page::choose:
+      return draw_choose(sheet);
+    case Page::details:
+      return draw_details(sheet);
+    case Page::label:
+      return draw_label(sheet);
+    case Page::confirm:
+      return draw_confirm(sheet);
+    case Page::progress:
+      return draw_progress(sheet);
+    case Page::result:
+      return draw_result(sheet);
+    case Page::tests:
+      return draw_tests(sheet);
+    case Page::server:
+      return draw_server(sheet);
+    case Page::help:
+      return draw_help(sheet);
   }
   return {};
 }
@@ -87,8 +110,10 @@ Question question_of(const State& state, const i18n::Translator& tr) {
       return {tr("station.screen.ask.stop_one", {{"drive", row != nullptr ? drive_name(row->identity(), tr) : ""}}),
               tr("station.screen.ask.stop_text"), tr("station.screen.ask.yes_no")};
     case Ask::stop_all:
-      return {tr.count("station.screen.ask.stop_all", running), tr("station.screen.ask.stop_text"), tr("station.screen.ask.yes_no")};
-    case Ask::leave: break;
+      return {tr.count("station.screen.ask.stop_all", running), tr("station.screen.ask.stop_text"),
+              tr("station.screen.ask.yes_no")};
+    case Ask::leave:
+      break;
   }
   std::string keys;
   if (state.settings.can_power_off) keys += tr("station.screen.ask.power_off") + "   ";
@@ -101,8 +126,10 @@ Question question_of(const State& state, const i18n::Translator& tr) {
 void draw_question(Sheet& sheet) {
   const Question question = question_of(sheet.state, sheet.tr);
   Canvas& canvas = sheet.canvas;
-  const int width = 72, left = (canvas.columns() - width) / 2, height = 9, top = std::max(2, (canvas.rows() - height) / 2);
-  for (int row = 0; row < height; ++row) canvas.fill(top + row, left, width, U' ', row == 0 || row == height - 1 ? Style::warning_block : Style::normal);
+  const int width = 72, left = (canvas.columns() - width) / 2, height = 9,
+            top = std::max(2, (canvas.rows() - height) / 2);
+  for (int row = 0; row < height; ++row)
+    canvas.fill(top + row, left, width, U' ', row == 0 || row == height - 1 ? Style::warning_block : Style::normal);
   for (int row = 1; row < height - 1; ++row) {
     canvas.fill(top + row, left, 2, U' ', Style::warning_block);
     canvas.fill(top + row, left + width - 2, 2, U' ', Style::warning_block);
@@ -120,7 +147,8 @@ Canvas draw(const State& state, const i18n::Translators& translators, int rows, 
   if (rows < least_rows || columns < least_columns) {
     canvas.put_folded(0, 0, tr("station.screen.too_small"), Style::bad, columns, rows);
     if (running_count(state) > 0)
-      canvas.put(rows - 1, 0, tr.count("station.screen.head.running", static_cast<std::int64_t>(running_count(state))), Style::strong);
+      canvas.put(rows - 1, 0, tr.count("station.screen.head.running", static_cast<std::int64_t>(running_count(state))),
+                 Style::strong);
     return canvas;
   }
   if (draw_colour(canvas, state)) return canvas;
@@ -133,7 +161,9 @@ Canvas draw(const State& state, const i18n::Translators& translators, int rows, 
   }
   const Footer footer = draw_body(sheet);
   if (state.message) {
-    const Style style = state.message->tone == Tone::good ? Style::good : state.message->tone == Tone::warning ? Style::warning_block : Style::bad_block;
+    const Style style = state.message->tone == Tone::good      ? Style::good
+                        : state.message->tone == Tone::warning ? Style::warning_block
+                                                               : Style::bad_block;
     canvas.put(rows - 4, 0, " " + i18n::refusal_text(tr, state.message->text) + " ", style);
   } else if (state.busy) {
     canvas.put(rows - 4, 1, tr("station.screen.busy"), Style::strong);
@@ -141,7 +171,9 @@ Canvas draw(const State& state, const i18n::Translators& translators, int rows, 
   canvas.fill(rows - 3, 0, columns, U' ', Style::next);
   canvas.put(rows - 3, 1, footer.next, Style::next);
   canvas.put(rows - 2, 1, footer.keys, Style::key);
-  canvas.put(rows - 1, 1, tr(state.settings.has_tests ? "station.screen.keys.all_with_tests" : "station.screen.keys.all"), Style::key);
+  canvas.put(rows - 1, 1,
+             tr(state.settings.has_tests ? "station.screen.keys.all_with_tests" : "station.screen.keys.all"),
+             Style::key);
   if (state.ask) draw_question(sheet);
   return canvas;
 }
@@ -186,7 +218,8 @@ void draw_blocks(Sheet& sheet, const std::vector<Block>& blocks, int top, int bo
     }
   }
   if (first == 0 && next == blocks.size()) return;
-  const std::string hidden = sheet.tr("station.screen.more", {{"above", std::to_string(first)}, {"below", std::to_string(blocks.size() - next)}});
+  const std::string hidden = sheet.tr(
+      "station.screen.more", {{"above", std::to_string(first)}, {"below", std::to_string(blocks.size() - next)}});
   sheet.canvas.put(bottom, 2, hidden, Style::strong);
 }
 
@@ -206,7 +239,8 @@ int draw_field(Sheet& sheet, int row, const std::string& label, const std::strin
 void draw_text(Sheet& sheet, const std::vector<Line>& lines, int top, int bottom, std::size_t scroll) {
   std::vector<Line> folded;
   for (const Line& line : lines) {
-    for (const std::string& part : sheet.canvas.folded(line.text, sheet.width() - 4)) folded.push_back({line.style, part});
+    for (const std::string& part : sheet.canvas.folded(line.text, sheet.width() - 4))
+      folded.push_back({line.style, part});
   }
   const int room = bottom - top;
   const int hidden = static_cast<int>(folded.size()) - room;

@@ -14,7 +14,8 @@ std::string policy_name(const State& state, const i18n::Translator& tr) {
 }
 
 std::string drive_text(const DriveRow& row, const i18n::Translator& tr) {
-  return drive_name(row.identity(), tr) + " · " + size_text(row.found.facts.capacity.bytes(), tr) + " · " + drive_number(row.identity(), tr);
+  return drive_name(row.identity(), tr) + " · " + size_text(row.found.facts.capacity.bytes(), tr) + " · " +
+         drive_number(row.identity(), tr);
 }
 
 Block choice(const Sheet& sheet, std::size_t index) {
@@ -28,7 +29,11 @@ Block choice(const Sheet& sheet, std::size_t index) {
   line.put(0, 0, head);
   std::string shown = line.text(0);
   if (here) shown += std::string(static_cast<std::size_t>(std::max(0, sheet.width() - width_of(shown))), ' ');
-  Block block{.lines = {{here ? Style::next : row.chosen ? Style::strong : Style::normal, shown}}, .chosen_cursor = here};
+  Block block{.lines = {{here         ? Style::next
+                         : row.chosen ? Style::strong
+                                      : Style::normal,
+                         shown}},
+              .chosen_cursor = here};
   const bool whole = here || sheet.canvas.rows() > 30;
   for (const Line& text : plan_lines(row, sheet.tr)) {
     auto folded = sheet.canvas.folded(text.text, sheet.width() - 9);
@@ -58,8 +63,8 @@ Footer draw_choose(Sheet& sheet) {
 Footer draw_details(Sheet& sheet) {
   const DriveRow* row = under_cursor(sheet.state);
   if (row != nullptr)
-    draw_text(sheet, detail_lines(*row, sheet.state.settings.policies.at(sheet.state.settings.policy), sheet.tr), sheet.top, sheet.bottom,
-              sheet.state.scroll);
+    draw_text(sheet, detail_lines(*row, sheet.state.settings.policies.at(sheet.state.settings.policy), sheet.tr),
+              sheet.top, sheet.bottom, sheet.state.scroll);
   return {sheet.tr("station.screen.back"), sheet.tr("station.screen.keys.scroll")};
 }
 
@@ -79,7 +84,9 @@ std::string confirmation(const Sheet& sheet) {
     return sheet.tr("station.screen.confirm.psid", {{"drive", drive_name(awaiting_psid(state)->identity(), sheet.tr)}});
   if (confirmed_by_label(state)) return sheet.tr("station.screen.confirm.type_label");
   const auto left = unconfirmed(state);
-  if (left.size() == 1) return sheet.tr("station.screen.confirm.type_serial", {{"n", std::to_string(asked_characters(left.front()->identity()).size())}});
+  if (left.size() == 1)
+    return sheet.tr("station.screen.confirm.type_serial",
+                    {{"n", std::to_string(asked_characters(left.front()->identity()).size())}});
   return sheet.tr("station.screen.confirm.type_serials", {{"n", std::to_string(left.size())}});
 }
 
@@ -114,7 +121,8 @@ Footer draw_confirm(Sheet& sheet) {
   const int entry = sheet.bottom - 2;
   const int words = entry - static_cast<int>(text.size());
   draw_blocks(sheet, blocks, sheet.top + 2, words - 1);
-  for (std::size_t i = 0; i < text.size(); ++i) sheet.canvas.put(words + static_cast<int>(i), 1, text[i], Style::warning);
+  for (std::size_t i = 0; i < text.size(); ++i)
+    sheet.canvas.put(words + static_cast<int>(i), 1, text[i], Style::warning);
   draw_field(sheet, entry, ">", state.entry, true, 60);
   return {tr("station.screen.confirm.next"), tr("station.screen.keys.cancel")};
 }

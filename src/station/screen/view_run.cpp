@@ -14,13 +14,15 @@ std::string figures(const engine::Progress& progress, const i18n::Translator& tr
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " · ") + part; };
   if (progress.bytes_per_second > 0) add(speed_text(progress.bytes_per_second, tr));
-  if (progress.remaining) add(tr("station.screen.progress.remaining", {{"duration", tr.duration(*progress.remaining)}}));
+  if (progress.remaining)
+    add(tr("station.screen.progress.remaining", {{"duration", tr.duration(*progress.remaining)}}));
   if (!progress.share && progress.phase == engine::Phase::erasing) {
     add(tr("station.screen.progress.silent"));
     if (progress.bad_sectors == 0) return text;  // nobody looks at sectors while the drive works by itself
   }
-  add(progress.bad_sectors == 0 ? tr("station.screen.progress.no_bad")
-                                : tr.count("station.screen.progress.bad", static_cast<std::int64_t>(progress.bad_sectors)));
+  add(progress.bad_sectors == 0
+          ? tr("station.screen.progress.no_bad")
+          : tr.count("station.screen.progress.bad", static_cast<std::int64_t>(progress.bad_sectors)));
   return text;
 }
 
@@ -37,7 +39,8 @@ void draw_drive(Sheet& sheet, const DriveRow& drive, int row, bool here, bool tw
   if (!drive.running()) {
     const Outcome outcome = outcome_of(drive, sheet.state.status, tr);
     canvas.put(row, std::max(name_end + 2, 32 + (sheet.width() - 80) / 4), " " + outcome.title + " ", outcome.block);
-    if (two_rows) canvas.put(row + 1, 4, model + (outcome.reasons.empty() ? "" : " · " + outcome.reasons.front()), outcome.text);
+    if (two_rows)
+      canvas.put(row + 1, 4, model + (outcome.reasons.empty() ? "" : " · " + outcome.reasons.front()), outcome.text);
     return;
   }
   const engine::Progress progress = drive.progress.value_or(engine::Progress{});
@@ -48,9 +51,11 @@ void draw_drive(Sheet& sheet, const DriveRow& drive, int row, bool here, bool tw
     canvas.put_right(row, sheet.width() - 1, share_text(*progress.share, tr), Style::strong);
   }
   if (progress.stalled) {
-    canvas.put(row + (two_rows ? 1 : 0), two_rows ? 4 : bar_at, " " + tr("station.screen.progress.stalled") + " ", Style::bad_block);
+    canvas.put(row + (two_rows ? 1 : 0), two_rows ? 4 : bar_at, " " + tr("station.screen.progress.stalled") + " ",
+               Style::bad_block);
   } else if (two_rows) {
-    canvas.put(row + 1, 4, figures(progress, tr) + " · " + model, progress.bad_sectors > 0 ? Style::warning : Style::normal);
+    canvas.put(row + 1, 4, figures(progress, tr) + " · " + model,
+               progress.bad_sectors > 0 ? Style::warning : Style::normal);
   }
 }
 
@@ -69,10 +74,13 @@ int draw_summary(Sheet& sheet, const std::vector<std::size_t>& rows, int row) {
     big = std::to_string(done) + "/" + std::to_string(rows.size());
     words = tr("station.screen.progress.drives_done");
   }
-  const Style style = std::ranges::any_of(rows, [&](std::size_t i) {
-    const auto& progress = sheet.state.rows[i].progress;
-    return progress && progress->stalled;
-  }) ? Style::bad_block : Style::next;
+  const Style style = std::ranges::any_of(rows,
+                                          [&](std::size_t i) {
+                                            const auto& progress = sheet.state.rows[i].progress;
+                                            return progress && progress->stalled;
+                                          })
+                          ? Style::bad_block
+                          : Style::next;
   sheet.canvas.big(row, 4, big, style);
   sheet.canvas.put(row + 3, 4 + Canvas::big_width(big) + 4, words, Style::strong);
   return row + Canvas::big_rows + 1;
@@ -84,8 +92,9 @@ Footer draw_progress(Sheet& sheet) {
   const State& state = sheet.state;
   const i18n::Translator& tr = sheet.tr;
   const auto rows = progress_rows(state);
-  const Footer footer{running_count(state) > 0 ? tr("station.screen.progress.next") : tr("station.screen.progress.next_done"),
-                      tr("station.screen.progress.keys")};
+  const Footer footer{
+      running_count(state) > 0 ? tr("station.screen.progress.next") : tr("station.screen.progress.next_done"),
+      tr("station.screen.progress.keys")};
   if (rows.empty()) return footer;
   int top = sheet.top;
   const int count = static_cast<int>(rows.size());
@@ -102,7 +111,9 @@ Footer draw_progress(Sheet& sheet) {
   }
   if (visible < count)
     sheet.canvas.put(sheet.bottom - 1, 2,
-                     tr("station.screen.more", {{"above", std::to_string(first)}, {"below", std::to_string(count - first - visible)}}), Style::strong);
+                     tr("station.screen.more",
+                        {{"above", std::to_string(first)}, {"below", std::to_string(count - first - visible)}}),
+                     Style::strong);
   return footer;
 }
 
@@ -114,12 +125,15 @@ int draw_outcome(Sheet& sheet, const DriveRow& drive, int row, int bottom) {
   if (canvas.big(row, 2, outcome.big, outcome.block)) row += Canvas::big_rows;
   row += sheet.canvas.rows() > 26 ? 1 : 0;
   int after = canvas.put(row, 1, " " + outcome.title + " ", outcome.block);
-  canvas.put(row++, after, "  " + drive_name(drive.identity(), sheet.tr) + " · " + drive_number(drive.identity(), sheet.tr) + " · " +
-                 size_text(drive.found.facts.capacity.bytes(), sheet.tr), Style::strong);
+  canvas.put(row++, after,
+             "  " + drive_name(drive.identity(), sheet.tr) + " · " + drive_number(drive.identity(), sheet.tr) + " · " +
+                 size_text(drive.found.facts.capacity.bytes(), sheet.tr),
+             Style::strong);
   row = canvas.put_folded(row, 1, outcome.sentence, outcome.text, sheet.width() - 2, 2);
   const int most = sheet.canvas.rows() > 30 ? 8 : 3;
   for (std::size_t i = 0; i < outcome.reasons.size() && row < bottom - 3 && static_cast<int>(i) < most; ++i)
-    row = canvas.put_folded(row, 1, "- " + outcome.reasons[i], Style::normal, sheet.width() - 2, std::min(2, bottom - 2 - row));
+    row = canvas.put_folded(row, 1, "- " + outcome.reasons[i], Style::normal, sheet.width() - 2,
+                            std::min(2, bottom - 2 - row));
   row = canvas.put_folded(row, 1, outcome.next, Style::strong, sheet.width() - 2, std::min(2, bottom - 1 - row));
   canvas.put(row++, 1, outcome.report, Style::normal);
   return row;
@@ -134,7 +148,8 @@ Footer draw_result(Sheet& sheet) {
   for (const std::size_t index : progress_rows(state)) {
     if (!state.rows[index].running()) rows.push_back(index);
   }
-  const Footer footer{tr(state.settings.on_bench || state.settings.practice ? "station.screen.result.next_bench" : "station.screen.result.next"),
+  const Footer footer{tr(state.settings.on_bench || state.settings.practice ? "station.screen.result.next_bench"
+                                                                            : "station.screen.result.next"),
                       tr("station.screen.result.keys")};
   if (rows.empty()) {
     sheet.canvas.put(sheet.top + 1, 1, tr("station.screen.result.none"), Style::strong);
@@ -142,7 +157,8 @@ Footer draw_result(Sheet& sheet) {
   }
   const auto at = std::ranges::find(rows, state.cursor);
   const std::size_t cursor = at == rows.end() ? rows.front() : *at;
-  const int list = rows.size() == 1 ? 0 : std::min(static_cast<int>(rows.size()), std::max(4, (sheet.bottom - sheet.top) / 3));
+  const int list =
+      rows.size() == 1 ? 0 : std::min(static_cast<int>(rows.size()), std::max(4, (sheet.bottom - sheet.top) / 3));
   draw_outcome(sheet, state.rows[cursor], sheet.top, sheet.bottom - list);
   std::vector<Block> blocks;
   for (const std::size_t index : rows) {
@@ -152,7 +168,10 @@ Footer draw_result(Sheet& sheet) {
     line.put(0, 0, index == cursor ? ">" : " ");
     line.put(0, 1, number_of(state, drive), Style::normal, 3);
     line.put(0, 4, outcome.title, Style::normal, 35);
-    const Line text{.style = index == cursor ? Style::strong : Style::normal, .text = {}, .mark = outcome.block, .mark_from = 4,
+    const Line text{.style = index == cursor ? Style::strong : Style::normal,
+                    .text = {},
+                    .mark = outcome.block,
+                    .mark_from = 4,
                     .mark_width = std::min(35, width_of(outcome.title))};
     line.put(0, 40, drive_number(drive.identity(), tr) + "  " + drive_name(drive.identity(), tr));
     blocks.push_back({{text}, index == cursor});

@@ -15,7 +15,10 @@ const i18n::Translators& translators() {
 }
 
 sanitization::Policy policy() {
-  return {.id = "essai", .name = {{"fr", "Règle d’essai"}, {"en", "Trial policy"}}, .document = "Essai, § 1", .standard = "none",
+  return {.id = "essai",
+          .name = {{"fr", "Règle d’essai"}, {"en", "Trial policy"}},
+          .document = "Essai, § 1",
+          .standard = "none",
           .required = {{sanitization::Medium::unknown, sanitization::Level::clear}}};
 }
 
@@ -25,7 +28,13 @@ class Walk {
   using Look = std::function<void(const std::string& name, const State& state)>;
   Walk(i18n::Language language, std::size_t extra_drives, Look look, bool practice = false)
       : look_(std::move(look)),
-        model_({.practice = practice, .has_tests = true, .can_power_off = true, .policies = {policy()}, .language = language, .station = "Établi 2", .zone = "Europe/Paris"}) {
+        model_({.practice = practice,
+                .has_tests = true,
+                .can_power_off = true,
+                .policies = {policy()},
+                .language = language,
+                .station = "Établi 2",
+                .zone = "Europe/Paris"}) {
     model_.begin();
     const auto bench = drives::practice_bench();
     drives::FakeBench more;
@@ -60,9 +69,12 @@ class Walk {
     machine.remarks = {{.code = "station.tool.missing", .arguments = {{"tool", "lshw"}, {"package", "lshw"}}}};
     model_.take(Tick{base::from_milliseconds(1'795'000'000'000)});
     model_.take(machine);
-    model_.take(ScreenStatus{.server = "https://boucle.exemple.fr", .enrolled = false, .waiting = 3, .refused = 1, .key = "ab12 cd34"});
-    model_.take(DrivesFound{found_, {"Intel RST"}, {{.identity = found_[1].facts.identity, .policy = "essai", .share = 0.42},
-                                                    {.identity = {.model = "Absent", .serial = "PERDU-1"}, .policy = "essai"}}});
+    model_.take(ScreenStatus{
+        .server = "https://boucle.exemple.fr", .enrolled = false, .waiting = 3, .refused = 1, .key = "ab12 cd34"});
+    model_.take(DrivesFound{found_,
+                            {"Intel RST"},
+                            {{.identity = found_[1].facts.identity, .policy = "essai", .share = 0.42},
+                             {.identity = {.model = "Absent", .serial = "PERDU-1"}, .policy = "essai"}}});
     see("start");
     type("PC260017");
     press(Key::Kind::enter);
@@ -116,8 +128,13 @@ class Walk {
       if (!row.running()) continue;
       ids_.push_back(row.id);
       model_.take(Started{row.id, {}});
-      model_.take(Progressed{row.id, {.phase = engine::Phase::erasing, .share = 0.25, .bytes_per_second = 180e6, .remaining = std::chrono::minutes(75),
-                                      .bad_sectors = i == 1 ? 12U : 0U, .stalled = i == 2}});
+      model_.take(Progressed{row.id,
+                             {.phase = engine::Phase::erasing,
+                              .share = 0.25,
+                              .bytes_per_second = 180e6,
+                              .remaining = std::chrono::minutes(75),
+                              .bad_sectors = i == 1 ? 12U : 0U,
+                              .stalled = i == 2}});
       ++i;
     }
     see("progress");
@@ -134,8 +151,11 @@ class Walk {
     std::size_t i = 0;
     for (const auto id : ids_) {
       engine::Finished finished;
-      finished.assessment = {.verdict = static_cast<sanitization::Verdict>(i % 4), .required = sanitization::Level::purge, .achieved = sanitization::Level::purge,
-                             .exceptions = i == 1 ? std::vector<std::string>{"bad_sectors", "hidden_area"} : std::vector<std::string>{}};
+      finished.assessment = {
+          .verdict = static_cast<sanitization::Verdict>(i % 4),
+          .required = sanitization::Level::purge,
+          .achieved = sanitization::Level::purge,
+          .exceptions = i == 1 ? std::vector<std::string>{"bad_sectors", "hidden_area"} : std::vector<std::string>{}};
       model_.take(Ended{id, finished});
       ++i;
     }
@@ -154,16 +174,21 @@ class Walk {
 };
 
 TEST(ScreenView, EveryFooterIsWholeInEightyColumnsInBothLanguages) {
-  for (const auto& [language, practice] : {std::pair{i18n::Language::french, true}, {i18n::Language::english, false}, {i18n::Language::french, false}}) {
-    Walk(language, 0, [](const std::string& name, const State& state) {
-      for (const int rows : {24, 25}) {
-        const Canvas canvas = draw(state, translators(), rows, 80, Charset::unicode);
-        for (const int row : {0, 1, 2, rows - 4, rows - 3, rows - 2, rows - 1})
-          EXPECT_FALSE(canvas.text(row).ends_with("…")) << name << ": " << canvas.text(row);
-        EXPECT_EQ(canvas.text().find("station.screen."), std::string::npos) << name << '\n' << canvas.text();
-        EXPECT_NE(canvas.text(rows - 1).find("F1"), std::string::npos) << name;
-      }
-    }, practice).all();
+  for (const auto& [language, practice] :
+       {std::pair{i18n::Language::french, true}, {i18n::Language::english, false}, {i18n::Language::french, false}}) {
+    Walk(
+        language, 0,
+        [](const std::string& name, const State& state) {
+          for (const int rows : {24, 25}) {
+            const Canvas canvas = draw(state, translators(), rows, 80, Charset::unicode);
+            for (const int row : {0, 1, 2, rows - 4, rows - 3, rows - 2, rows - 1})
+              EXPECT_FALSE(canvas.text(row).ends_with("…")) << name << ": " << canvas.text(row);
+            EXPECT_EQ(canvas.text().find("station.screen."), std::string::npos) << name << '\n' << canvas.text();
+            EXPECT_NE(canvas.text(rows - 1).find("F1"), std::string::npos) << name;
+          }
+        },
+        practice)
+        .all();
   }
 }
 
@@ -174,7 +199,8 @@ TEST(ScreenView, ThirtyTwoDrivesScrollAtEverySizeAndABareConsoleGetsOnlyWhatItHa
       for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
           const char32_t c = canvas.at(row, column).character;
-          EXPECT_TRUE(c < 0x100 || c == horizontal_line || c == vertical_line || c == bar_dots) << name << ": U+" << std::hex << static_cast<unsigned>(c);
+          EXPECT_TRUE(c < 0x100 || c == horizontal_line || c == vertical_line || c == bar_dots)
+              << name << ": U+" << std::hex << static_cast<unsigned>(c);
         }
       }
       if (name == "last") {
@@ -206,7 +232,8 @@ bool has_style(const Canvas& canvas, Style style) {
 
 TEST(ScreenView, TheConfirmationSaysWhatWillBeLost) {
   const std::string text = shown("wrong", i18n::Language::french).text();
-  for (const char* part : {"PERDU POUR TOUJOURS", "ENTRAINEMENT-SSD-1", "ENTRAINEMENT-HDD-2", "« FAUX » n’est pas l’étiquette", "Échap : annuler"})
+  for (const char* part : {"PERDU POUR TOUJOURS", "ENTRAINEMENT-SSD-1", "ENTRAINEMENT-HDD-2",
+                           "« FAUX » n’est pas l’étiquette", "Échap : annuler"})
     EXPECT_NE(text.find(part), std::string::npos) << part << '\n' << text;
   EXPECT_EQ(text.find("CLE-4"), std::string::npos) << "the boot stick is never there";
 }
@@ -224,9 +251,14 @@ TEST(ScreenView, WordsAccompanyColours) {
 }
 
 TEST(ScreenView, PracticeIsWrittenOnEveryScreen) {
-  Walk(i18n::Language::english, 0, [](const std::string& name, const State& state) {
-    EXPECT_NE(draw(state, translators(), 25, 80, Charset::unicode).text().find("PRACTICE"), std::string::npos) << name;
-  }, true).all();
+  Walk(
+      i18n::Language::english, 0,
+      [](const std::string& name, const State& state) {
+        EXPECT_NE(draw(state, translators(), 25, 80, Charset::unicode).text().find("PRACTICE"), std::string::npos)
+            << name;
+      },
+      true)
+      .all();
 }
 
 TEST(ScreenView, ASmallScreenSaysSo) {

@@ -40,13 +40,15 @@ std::string join_words(const std::vector<std::optional<std::string>>& words) {
 }
 
 void add_advice(std::vector<Line>& lines, const sanitization::Plan& plan, const i18n::Translator& tr) {
-  for (const std::string& advice : plan.advice) lines.push_back({Style::normal, tr("station.screen.choose.advice", {{"text", tr(advice)}})});
+  for (const std::string& advice : plan.advice)
+    lines.push_back({Style::normal, tr("station.screen.choose.advice", {{"text", tr(advice)}})});
 }
 
 }  // namespace
 
 std::string drive_name(const sanitization::Identity& identity, const i18n::Translator& tr) {
-  const std::string maker = base::trim(base::printable(identity.maker)), model = base::trim(base::printable(identity.model));
+  const std::string maker = base::trim(base::printable(identity.maker)),
+                    model = base::trim(base::printable(identity.model));
   const bool said_twice = maker.empty() || maker == "ATA" || base::starts_with_folded(model, maker);
   const std::string name = said_twice ? model : maker + " " + model;
   return name.empty() ? tr("station.screen.drive.no_model") : name;
@@ -98,12 +100,16 @@ std::chrono::seconds estimate(const sanitization::DriveFacts& facts, Method meth
     if (facts.bus == sanitization::Bus::nvme) return 1200e6;
     if (facts.bus == sanitization::Bus::usb) return facts.medium == sanitization::Medium::flash ? 15e6 : 35e6;
     switch (facts.medium) {
-      case sanitization::Medium::ssd: return 400e6;
-      case sanitization::Medium::emmc: return 90e6;
-      case sanitization::Medium::flash: return 15e6;
+      case sanitization::Medium::ssd:
+        return 400e6;
+      case sanitization::Medium::emmc:
+        return 90e6;
+      case sanitization::Medium::flash:
+        return 15e6;
       case sanitization::Medium::hdd:
       case sanitization::Medium::hybrid:
-      case sanitization::Medium::unknown: return 110e6;
+      case sanitization::Medium::unknown:
+        return 110e6;
     }
     return 110e6;
   };
@@ -112,7 +118,9 @@ std::chrono::seconds estimate(const sanitization::DriveFacts& facts, Method meth
   switch (method) {
     case Method::overwrite:
     case Method::sanitize_overwrite:
-    case Method::format_unit: erasing = pass; break;
+    case Method::format_unit:
+      erasing = pass;
+      break;
     case Method::security_erase:
       erasing = facts.security.erase_minutes > 0 ? 60.0 * facts.security.erase_minutes : pass;
       break;
@@ -124,14 +132,16 @@ std::chrono::seconds estimate(const sanitization::DriveFacts& facts, Method meth
     case Method::format_crypto:
     case Method::format:
     case Method::mmc_sanitize:
-    case Method::secure_trim: break;
+    case Method::secure_trim:
+      break;
   }
   return std::chrono::seconds(static_cast<std::int64_t>(pass + erasing));
 }
 
 std::vector<Line> plan_lines(const DriveRow& row, const i18n::Translator& tr) {
   if (row.untouchable)
-    return {{Style::warning, tr("station.screen.choose.untouchable", {{"why", i18n::refusal_text(tr, *row.untouchable)}})}};
+    return {
+        {Style::warning, tr("station.screen.choose.untouchable", {{"why", i18n::refusal_text(tr, *row.untouchable)}})}};
   if (row.running()) return {{Style::strong, tr("station.screen.choose.in_progress")}};
   if (row.finished) return {{Style::normal, tr("station.screen.choose.already_done")}};
   const sanitization::Plan& plan = row.plan;
@@ -145,31 +155,37 @@ std::vector<Line> plan_lines(const DriveRow& row, const i18n::Translator& tr) {
     add_advice(lines, plan, tr);
     return lines;
   }
-  const auto minutes = std::max(std::chrono::ceil<std::chrono::minutes>(estimate(row.found.facts, *plan.method)), std::chrono::minutes(1));
+  const auto minutes = std::max(std::chrono::ceil<std::chrono::minutes>(estimate(row.found.facts, *plan.method)),
+                                std::chrono::minutes(1));
   lines.push_back({Style::normal, tr("station.screen.choose.how", {{"method", method_text(*plan.method, tr)}})});
-  lines.push_back({Style::normal, tr("station.screen.choose.level",
-                                     {{"level", level_text(plan.claimable, tr)},
-                                      {"required", level_text(plan.required, tr)},
-                                      {"duration", tr.duration(minutes)}})});
-  const char* check = sanitization::is_firmware(*plan.method) ? "station.screen.choose.check_firmware" : "station.screen.choose.check_all";
+  lines.push_back({Style::normal, tr("station.screen.choose.level", {{"level", level_text(plan.claimable, tr)},
+                                                                     {"required", level_text(plan.required, tr)},
+                                                                     {"duration", tr.duration(minutes)}})});
+  const char* check = sanitization::is_firmware(*plan.method) ? "station.screen.choose.check_firmware"
+                                                              : "station.screen.choose.check_all";
   lines.push_back({Style::normal, tr(check)});
   if (row.interrupted)
-    lines.push_back({Style::strong, tr("station.screen.choose.resumes", {{"share", share_text(row.interrupted->share, tr)}})});
+    lines.push_back(
+        {Style::strong, tr("station.screen.choose.resumes", {{"share", share_text(row.interrupted->share, tr)}})});
   if (!plan.exceptions.empty())
-    lines.push_back({Style::warning, tr("station.screen.choose.exceptions", {{"list", exceptions_text(plan.exceptions, tr)}})});
+    lines.push_back(
+        {Style::warning, tr("station.screen.choose.exceptions", {{"list", exceptions_text(plan.exceptions, tr)}})});
   return lines;
 }
 
 std::vector<Line> detail_lines(const DriveRow& row, const sanitization::Policy& policy, const i18n::Translator& tr) {
   const sanitization::DriveFacts& facts = row.found.facts;
   std::vector<Line> lines{{Style::strong, drive_name(facts.identity, tr)}};
-  const auto add = [&](const char* key, const i18n::Arguments& arguments) { lines.push_back({Style::normal, tr(key, arguments)}); };
+  const auto add = [&](const char* key, const i18n::Arguments& arguments) {
+    lines.push_back({Style::normal, tr(key, arguments)});
+  };
   add("station.screen.details.identity", {{"serial", drive_number(facts.identity, tr)},
                                           {"firmware", facts.identity.firmware.empty() ? "-" : facts.identity.firmware},
                                           {"device", row.found.device}});
   if (!facts.bridge.empty()) add("station.screen.details.bridge", {{"name", facts.bridge}});
   const auto name = policy.name.find(std::string(i18n::language_code(tr.language())));
-  add("station.screen.details.policy", {{"name", name == policy.name.end() ? policy.id : name->second}, {"document", policy.document}});
+  add("station.screen.details.policy",
+      {{"name", name == policy.name.end() ? policy.id : name->second}, {"document", policy.document}});
   lines.push_back({});
   for (Line& line : plan_lines(row, tr)) lines.push_back(std::move(line));
   if (row.untouchable) return lines;
@@ -177,13 +193,16 @@ std::vector<Line> detail_lines(const DriveRow& row, const sanitization::Policy& 
     lines.push_back({});
     lines.push_back({Style::strong, tr("station.screen.details.before")});
     for (const auto step : row.plan.preparations)
-      lines.push_back({Style::normal, "  - " + tr("station.screen.preparation." + std::string(sanitization::code(step)))});
+      lines.push_back(
+          {Style::normal, "  - " + tr("station.screen.preparation." + std::string(sanitization::code(step)))});
   }
   if (!row.plan.refused.empty()) {
     lines.push_back({});
     lines.push_back({Style::strong, tr("station.screen.details.refused")});
     for (const auto& refused : row.plan.refused)
-      lines.push_back({Style::normal, "  - " + tr("station.screen.details.why", {{"method", method_text(refused.method, tr)}, {"why", tr(refused.why)}})});
+      lines.push_back(
+          {Style::normal, "  - " + tr("station.screen.details.why",
+                                      {{"method", method_text(refused.method, tr)}, {"why", tr(refused.why)}})});
   }
   if (row.plan.decision == Decision::proceed && !row.plan.advice.empty()) {
     lines.push_back({});
@@ -203,36 +222,60 @@ Spoken spoken(const engine::Finished& finished) {
   using sanitization::Verdict;
   const auto& assessment = finished.assessment;
   if (assessment.to_destroy)
-    return {"station.screen.big.destroy", "station.screen.verdict.destroy", "station.screen.sentence.destroy", "station.screen.next.destroy",
-            Style::bad, Style::bad_block};
+    return {"station.screen.big.destroy",
+            "station.screen.verdict.destroy",
+            "station.screen.sentence.destroy",
+            "station.screen.next.destroy",
+            Style::bad,
+            Style::bad_block};
   switch (assessment.verdict) {
     case Verdict::erased:
-      return {"station.screen.big.erased", "station.screen.verdict.erased", "station.screen.sentence.erased", "station.screen.next.erased",
-              Style::good, Style::good_block};
+      return {"station.screen.big.erased",
+              "station.screen.verdict.erased",
+              "station.screen.sentence.erased",
+              "station.screen.next.erased",
+              Style::good,
+              Style::good_block};
     case Verdict::erased_with_exceptions:
-      return {"station.screen.big.exceptions", "station.screen.verdict.exceptions", "station.screen.sentence.exceptions",
-              "station.screen.next.exceptions", Style::warning, Style::warning_block};
+      return {"station.screen.big.exceptions",
+              "station.screen.verdict.exceptions",
+              "station.screen.sentence.exceptions",
+              "station.screen.next.exceptions",
+              Style::warning,
+              Style::warning_block};
     case Verdict::interrupted:
-      return {"station.screen.big.interrupted", "station.screen.verdict.interrupted", "station.screen.sentence.interrupted",
-              "station.screen.next.interrupted", Style::bad, Style::bad_block};
+      return {"station.screen.big.interrupted",
+              "station.screen.verdict.interrupted",
+              "station.screen.sentence.interrupted",
+              "station.screen.next.interrupted",
+              Style::bad,
+              Style::bad_block};
     case Verdict::failed:
-    case Verdict::destroyed: break;
+    case Verdict::destroyed:
+      break;
   }
-  return {"station.screen.big.failed", "station.screen.verdict.failed", "station.screen.sentence.failed", "station.screen.next.failed",
-          Style::bad, Style::bad_block};
+  return {"station.screen.big.failed",
+          "station.screen.verdict.failed",
+          "station.screen.sentence.failed",
+          "station.screen.next.failed",
+          Style::bad,
+          Style::bad_block};
 }
 
 std::string report_text(const DriveRow& row, const ScreenStatus& status, const i18n::Translator& tr) {
   switch (row.report) {
-    case DriveRow::Report::practice: return tr("station.screen.report.practice");
-    case DriveRow::Report::keeping: return tr("station.screen.report.keeping");
+    case DriveRow::Report::practice:
+      return tr("station.screen.report.practice");
+    case DriveRow::Report::keeping:
+      return tr("station.screen.report.keeping");
     case DriveRow::Report::failed:
       return tr("station.screen.report.failed",
                 {{"why", row.report_refusal ? i18n::refusal_text(tr, *row.report_refusal) : std::string()}});
     case DriveRow::Report::kept:
       return status.waiting == 0 ? tr("station.screen.report.sent")
                                  : tr.count("station.screen.report.waiting", static_cast<std::int64_t>(status.waiting));
-    case DriveRow::Report::none: break;
+    case DriveRow::Report::none:
+      break;
   }
   return tr("station.screen.report.none");
 }
@@ -256,8 +299,11 @@ Outcome outcome_of(const DriveRow& row, const ScreenStatus& status, const i18n::
   out.block = words.block;
   out.big = tr(words.big);
   out.title = record.practice ? tr("station.screen.verdict.practice", {{"verdict", tr(words.title)}}) : tr(words.title);
-  out.sentence = tr(words.sentence, {{"level", level_text(assessment.achieved, tr)}, {"required", level_text(assessment.required, tr)}});
+  out.sentence = tr(words.sentence, {{"level", level_text(assessment.achieved, tr)},
+                                     {"required", level_text(assessment.required, tr)}});
   out.next = tr(words.next);
+  // Stopped by a person: what is missing needs no list, it will go on.
+  if (assessment.verdict == sanitization::Verdict::interrupted && !assessment.to_destroy) return out;
   if (!record.decision.empty()) out.reasons.push_back(tr(record.decision));
   for (const std::string& code : assessment.exceptions) out.reasons.push_back(tr("station.screen.exception." + code));
   for (const std::string& reason : assessment.reasons) {
@@ -268,23 +314,31 @@ Outcome outcome_of(const DriveRow& row, const ScreenStatus& status, const i18n::
 
 std::string phase_text(const engine::Progress& progress, const i18n::Translator& tr) {
   switch (progress.phase) {
-    case engine::Phase::waiting: return tr("station.screen.phase.waiting");
-    case engine::Phase::preparing: return tr("station.screen.phase.preparing");
-    case engine::Phase::planting_canaries: return tr("station.screen.phase.planting_canaries");
-    case engine::Phase::erasing: return tr("station.screen.phase.erasing");
-    case engine::Phase::verifying: return tr("station.screen.phase.verifying");
-    case engine::Phase::finished: return tr("station.screen.phase.finished");
+    case engine::Phase::waiting:
+      return tr("station.screen.phase.waiting");
+    case engine::Phase::preparing:
+      return tr("station.screen.phase.preparing");
+    case engine::Phase::planting_canaries:
+      return tr("station.screen.phase.planting_canaries");
+    case engine::Phase::erasing:
+      return tr("station.screen.phase.erasing");
+    case engine::Phase::verifying:
+      return tr("station.screen.phase.verifying");
+    case engine::Phase::finished:
+      return tr("station.screen.phase.finished");
   }
   return {};
 }
 
 std::string speed_text(double bytes_per_second, const i18n::Translator& tr) {
-  return tr("station.screen.speed", {{"n", tr.number(static_cast<std::int64_t>(std::llround(bytes_per_second / 1e6)))}});
+  return tr("station.screen.speed",
+            {{"n", tr.number(static_cast<std::int64_t>(std::llround(bytes_per_second / 1e6)))}});
 }
 
 std::string share_text(double share, const i18n::Translator& tr) {
   // Rounded down: « 100 % » only when it is all done.
-  return tr("station.screen.share", {{"n", std::to_string(static_cast<int>(std::floor(std::clamp(share, 0.0, 1.0) * 100)))}});
+  return tr("station.screen.share",
+            {{"n", std::to_string(static_cast<int>(std::floor(std::clamp(share, 0.0, 1.0) * 100)))}});
 }
 
 }  // namespace station::screen

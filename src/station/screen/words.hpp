@@ -40,7 +40,7 @@ struct Outcome {
   std::string title;     ///< « EFFACÉ AVEC EXCEPTIONS »
   std::string sentence;  ///< what it means
   std::vector<std::string> reasons;
-  std::string next;      ///< what to do with the drive
+  std::string next;  ///< what to do with the drive
   std::string report;
 };
 Outcome outcome_of(const DriveRow& row, const ScreenStatus& status, const i18n::Translator& tr);
