@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "equipment/record.hpp"
 #include "server/testing.hpp"
 #include "workshop/report_for_tests.hpp"
 
