@@ -202,6 +202,8 @@ Model::Deeds Model::on(const Ended& fact) {
     sanitization::Record as_real = fact.finished.record;
     as_real.practice = false;
     row->finished->assessment = sanitization::assess(as_real);
+  } else if (fact.finished.assessment.verdict == sanitization::Verdict::interrupted) {
+    row->report = DriveRow::Report::later;  // a report would close its journal, and nothing could go on
   } else {
     row->report = DriveRow::Report::keeping;
     deeds.emplace_back(KeepReport{fact.row, fact.finished, row->item_number, row->operator_code});

@@ -52,7 +52,7 @@ struct DriveRow {
   std::optional<engine::Progress> progress = {};  ///< while it runs
   std::optional<base::Refusal> not_started = {};
   std::optional<engine::Finished> finished = {};
-  enum class Report { none, keeping, kept, failed, practice };
+  enum class Report { none, keeping, kept, failed, later, practice };
   Report report = Report::none;
   std::optional<base::Refusal> report_refusal = {};
 

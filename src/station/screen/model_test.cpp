@@ -271,6 +271,13 @@ TEST(ScreenModel, PracticeKeepsNoReport) {
       << "judged again: this record proves nothing";
 }
 
+TEST(ScreenModel, WhatWasInterruptedIsReportedOnlyOnceItHasGoneOn) {
+  Screens screens = erasing_two();
+  screens.take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::interrupted)});
+  EXPECT_TRUE(screens.deeds<KeepReport>().empty());
+  EXPECT_EQ(screens.row(0).report, DriveRow::Report::later);
+}
+
 TEST(ScreenModel, ARefusedStartIsShownAndNotReported) {
   Screens screens;
   screens.drives({drive("S-AAA111222")}).to_choice("PC1").press(Key::Kind::enter).enter("PC1");

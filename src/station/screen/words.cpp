@@ -266,6 +266,8 @@ std::string report_text(const DriveRow& row, const ScreenStatus& status, const i
   switch (row.report) {
     case DriveRow::Report::practice:
       return tr("station.screen.report.practice");
+    case DriveRow::Report::later:
+      return tr("station.screen.report.later");
     case DriveRow::Report::keeping:
       return tr("station.screen.report.keeping");
     case DriveRow::Report::failed:
