@@ -95,6 +95,45 @@ Result<base::Bytes> signature_of(const json::object& proof) {
   return *signature;
 }
 
+/// The document without its proof, and the proof.
+Result<PublicKey> check_parts(const json::object& unsecured, const json::object& proof) {
+  TRY(options, proof_options(proof));
+  TRY(method, text_member(proof, "verificationMethod"));
+  if (method.find('#') == std::string_view::npos) return Refusal{.code = "proof.credential.not_did_key"};
+  TRY(key, key_of_did(method));
+  TRY(signature, signature_of(proof));
+  const auto* context = unsecured.if_contains(context_member);
+  const auto* signed_context = options.if_contains(context_member);
+  if ((context == nullptr) != (signed_context == nullptr) || (context != nullptr && *context != *signed_context))
+    return Refusal{.code = "proof.credential.context"};
+  TRY(hash, integrity_hash(unsecured, options));
+  if (!key.verify(hash, signature)) return Refusal{.code = "proof.document.wrong_signature"};
+  return key;
+}
+
+/// The same on a document of one's own: the proof is taken out and put back, nothing is copied.
+Result<PublicKey> check_own(json::object& secured) {
+  auto* member = secured.if_contains(proof_member);
+  if (member == nullptr || !member->is_object()) return incomplete(proof_member);
+  json::object proof = std::move(member->get_object());
+  secured.erase(proof_member);
+  auto key = check_parts(secured, proof);
+  secured[proof_member] = std::move(proof);
+  return key;
+}
+
+bool has_mark(std::string_view bytes) {
+  const auto found = [&](std::string_view mark) { return bytes.find(mark) != std::string_view::npos; };
+  return found("\"DataIntegrityProof\"") || found("\"VerifiableCredential\"");
+}
+
+/// A document of verify_document() may quote a credential's words in a text; it has a type that is one word.
+bool is_credential(const json::value& value) {
+  const auto* object = value.if_object();
+  const auto* type = object == nullptr ? nullptr : object->if_contains("type");
+  return object != nullptr && (type == nullptr || !type->is_string());
+}
+
 bool trusts(std::span<const Issuer> trusted, const PublicKey& key, std::string_view log) {
   return std::any_of(trusted.begin(), trusted.end(), [&](const Issuer& each) {
     return each.key == key && (each.origin.empty() || each.origin == log);
@@ -142,21 +181,9 @@ Result<base::Bytes> add_integrity_proof(const json::object& document, const Sign
 Result<PublicKey> check_integrity_proof(const json::object& secured) {
   const auto* member = secured.if_contains(proof_member);
   if (member == nullptr || !member->is_object()) return incomplete(proof_member);
-  const auto& proof = member->get_object();
-  TRY(options, proof_options(proof));
-  TRY(method, text_member(proof, "verificationMethod"));
-  if (method.find('#') == std::string_view::npos) return Refusal{.code = "proof.credential.not_did_key"};
-  TRY(key, key_of_did(method));
-  TRY(signature, signature_of(proof));
-  const auto* context = secured.if_contains(context_member);
-  const auto* signed_context = options.if_contains(context_member);
-  if ((context == nullptr) != (signed_context == nullptr) || (context != nullptr && *context != *signed_context))
-    return Refusal{.code = "proof.credential.context"};
   json::object unsecured = secured;
   unsecured.erase(proof_member);
-  TRY(hash, integrity_hash(unsecured, options));
-  if (!key.verify(hash, signature)) return Refusal{.code = "proof.document.wrong_signature"};
-  return key;
+  return check_parts(unsecured, member->get_object());
 }
 
 Result<base::Bytes> sign_credential(const json::object& content, const SigningKey& key, base::Instant created) {
@@ -166,39 +193,34 @@ Result<base::Bytes> sign_credential(const json::object& content, const SigningKe
 }
 
 bool looks_like_credential(std::string_view bytes) {
-  const auto found = [&](std::string_view mark) { return bytes.find(mark) != std::string_view::npos; };
-  if (!found("\"DataIntegrityProof\"") && !found("\"VerifiableCredential\"")) return false;
+  if (!has_mark(bytes)) return false;
   const auto value = parse_strict(bytes);
-  if (!value) return true;
-  // A document of ours may quote these words in a text; it has a type that is one word.
-  const auto* object = value->if_object();
-  const auto* type = object == nullptr ? nullptr : object->if_contains("type");
-  return object != nullptr && (type == nullptr || !type->is_string());
+  return !value || is_credential(*value);
 }
 
 CredentialVerification verify_credential(std::string_view bytes, std::span<const Issuer> trusted,
                                          const ContentRules& rules) {
   CredentialVerification result;
-  const auto value = parse_strict(bytes);
+  auto value = parse_strict(bytes);
   if (!value) {
     result.findings.push_back(value.refusal());
-    if (looks_like_credential(bytes)) result.verdict = Verdict::changed;
+    if (has_mark(bytes)) result.verdict = Verdict::changed;
     return result;
   }
-  const auto* document = value->if_object();
-  if (document == nullptr || !looks_like_credential(bytes)) {
+  if (!has_mark(bytes) || !is_credential(*value)) {
     result.findings.push_back({.code = "proof.document.no_document"});
     return result;
   }
+  auto* document = value->if_object();
   result.verdict = Verdict::changed;
-  const auto whole = to_canonical(*document);
-  result.canonical = whole && *whole == bytes;
   const auto shape = check_shape(*document);
   if (!shape) result.findings.push_back(shape.refusal());
-  const auto key = check_integrity_proof(*document);
+  const auto key = check_own(*document);
   if (!key) result.findings.push_back(key.refusal());
   if (!result.findings.empty()) return result;
 
+  const auto whole = to_canonical(*document);
+  result.canonical = whole && *whole == bytes;
   result.key = *key;
   result.type = *own_type(*document);
   result.issuer_name = issuer_text(*document, "name");
