@@ -223,8 +223,7 @@ int enrol_station(const EnrolOptions& options, const Surroundings& around) {
   if (!invitation.ok()) return refused_with(invitation.refusal(), around, ExitStatus::misused);
   auto state = State::open(state_folder(options.state));
   if (!state.ok()) return refused_with(state.refusal(), around);
-  const std::string name = options.name.empty() ? name_of_this_machine() : options.name;
-  const auto enrolment = enrol(*state, *invitation, name, i18n::language_code(around.tr.language()));
+  const auto enrolment = enrol(*state, *invitation, options.name, i18n::language_code(around.tr.language()));
   if (!enrolment.ok()) return refused_with(enrolment.refusal(), around, ExitStatus::not_admitted);
   around.out << around.tr("station.enrol.done", {{"name", enrolment->name},
                                                  {"organisation", enrolment->organisation},

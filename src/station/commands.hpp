@@ -60,7 +60,7 @@ struct Places {
 struct EnrolOptions {
   std::string state;
   std::string text, code;  ///< as scanned (https://…/enrol#CODE), or the address and the code
-  std::string name;        ///< empty: this machine's name
+  std::string name;        ///< empty: the one that the workshop gave with the code
 };
 
 int inventory(const InventoryOptions& options, const Surroundings& around);
