@@ -266,7 +266,8 @@ int erase(const EraseOptions& options, const Surroundings& around) {
   if (const auto confirmed = confirm(options, chosen, around); !confirmed.ok())
     return refused_with(confirmed.refusal(), around, ExitStatus::misused);
 
-  engine::Eraser eraser(*bench, kept->state.journals(), base::system_now, {});
+  const auto journals = options.bench.practice ? kept->state.folder() / "practice" : kept->state.journals();
+  engine::Eraser eraser(*bench, journals, base::system_now, {});
   Jobs jobs;
   int refused = ExitStatus::done;
   for (const auto& each : chosen) {
@@ -285,11 +286,16 @@ int erase(const EraseOptions& options, const Surroundings& around) {
       for (const auto& line : finished_lines(around.tr, each)) around.out << line << '\n';
   around.out << std::flush;
   if (finished.empty()) return refused;
-  if (!options.bench.practice) {
+  // One that was stopped is not told: its journal stays, and the next start goes on.
+  std::error_code gone;
+  if (options.bench.practice) std::filesystem::remove_all(journals, gone);
+  auto ended = finished;
+  std::erase_if(ended, [](const auto& each) { return each.record.stopped; });
+  if (!options.bench.practice && !ended.empty()) {
     const Context context{.head = kept->head,
                           .subject = options.machine ? Subject::machine : Subject::drive,
                           .raw = raw_of(options, chosen, around)};
-    const auto reported = keep_report(kept->state, kept->spool, context, finished);
+    const auto reported = keep_report(kept->state, kept->spool, context, ended);
     if (!reported.ok()) return refused_with(reported.refusal(), around);
     around.err << around.tr("station.report.kept", {{"file", kept->spool.file_of(kept->head.id).string()}}) << '\n';
     if (kept->server) send_all(kept->spool, *kept->server, around);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/json.hpp>
 #include <mutex>
+#include <ostream>
 
 #include "base/text.hpp"
 #include "checkup/checkup.hpp"
@@ -16,6 +17,22 @@ namespace {
 
 /// Before the ids of rows that are no test of a part: what a person does around erasing.
 const std::string checklist_row = "checklist.";  // not a key
+
+/// Journals of imaginary drives: gone with the run, so that the next one begins afresh.
+class PracticeFolder {
+ public:
+  PracticeFolder() : path_(std::filesystem::temp_directory_path() / ("boucle-practice-" + base::to_hex(base::random_bytes(8)))) {}
+  PracticeFolder(const PracticeFolder&) = delete;
+  PracticeFolder& operator=(const PracticeFolder&) = delete;
+  ~PracticeFolder() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
 
 /// Everything behind the screens. Its functions are called from the screens' own threads.
 class Behind {
@@ -61,6 +78,16 @@ class Behind {
       context.checklist = checklist();
     }
     return keep_report(state_, spool_, context, {finished});
+  }
+
+  /// What a power cut kept from the spool: finished, and told to nobody. The server finds the items by their serials.
+  void report_what_was_left() {
+    for (const auto& finished : engine::unreported(state_.journals())) {
+      if (finished.record.stopped || finished.record.practice) continue;
+      const Context context{.head = make_head(name(), "", ""), .subject = Subject::drive};
+      if (const auto kept = keep_report(state_, spool_, context, {finished}); !kept.ok())
+        around_.err << "boucle-station: " << i18n::refusal_text(around_.tr, kept.refusal()) << '\n';
+    }
   }
 
   base::Outcome send_now() {
@@ -257,12 +284,14 @@ int run(const RunOptions& options, const Surroundings& around, const i18n::Trans
   if (!state.ok()) return refused_with(state.refusal(), around);
   auto spool = open_spool(*state, options.spool, Spool::Missing::create);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
-  const auto journals = options.bench.practice ? std::filesystem::temp_directory_path() / "boucle-practice" : state->journals();
+  const std::optional<PracticeFolder> practice = options.bench.practice ? std::optional<PracticeFolder>(std::in_place) : std::nullopt;
+  const auto journals = practice ? practice->path() : state->journals();
   const auto bench = make_bench(options.bench);
   engine::Eraser eraser(*bench, journals, base::system_now, {});
   std::vector<sanitization::Policy> policies = sanitization::known_policies();
   if (sanitization::find_policy(policy->id) == nullptr) policies.push_back(*policy);
   Behind behind(options, around, std::move(*state), std::move(*spool));
+  behind.report_what_was_left();
   ScreenServices services{
       .bench = *bench,
       .eraser = eraser,
