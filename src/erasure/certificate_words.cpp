@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 
-#include "base/time.hpp"
 #include "erasure/certificate_json.hpp"
 #include "proof/checkpoint.hpp"
 #include "proof/credential.hpp"
@@ -57,8 +56,8 @@ class Words {
   std::string number_both(const std::string& section, const std::string& path) const {
     return of_both(number(section + ".before." + path), number(section + ".after." + path));
   }
-  std::string yes_both(const std::string& section, const std::string& path) const {
-    return of_both(yes_no(section + ".before." + path), yes_no(section + ".after." + path));
+  std::string yes_both(const std::string& part, const std::string& path) const {
+    return of_both(yes_no(part + ".before." + path), yes_no(part + ".after." + path));
   }
   std::string name(const std::string& section) const {
     const auto maker = text(section + ".maker"), model = text(section + ".model");
