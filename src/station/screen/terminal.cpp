@@ -2,6 +2,8 @@
 #include <langinfo.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -181,12 +183,21 @@ class Terminal {
     wint_t value = 0;
     errno = 0;
     const int kind = get_wch(&value);
-    if (kind == ERR) return errno != EIO && errno != EBADF;
+    if (kind == ERR) return errno != EIO && errno != EBADF && !is_closed();
     key = kind == KEY_CODE_YES ? special(value) : plain(value);
     return true;
   }
 
  private:
+  /// The other end is gone: ncurses would say « no key » at once, for ever.
+  static bool is_closed() {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    if (::poll(&input, 1, 0) <= 0) return false;
+    if ((input.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) return true;
+    int waiting = 0;
+    return ::ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
+  }
+
   explicit Terminal(SCREEN* screen) : screen_(screen) {
     raw();
     noecho();
