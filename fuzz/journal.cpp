@@ -22,7 +22,8 @@ void look(std::string_view bytes) {
   if (!story.ok()) return;
   static_cast<void>(sanitization::to_json(story->record));
   const auto assessment = sanitization::assess(story->record);
-  const bool good = assessment.verdict == sanitization::Verdict::erased || assessment.verdict == sanitization::Verdict::erased_with_exceptions;
+  const bool good = assessment.verdict == sanitization::Verdict::erased ||
+                    assessment.verdict == sanitization::Verdict::erased_with_exceptions;
   CHECK(!good || story->ended);
   const double share = story->share();
   CHECK(share >= 0 && share <= 1);

@@ -14,7 +14,8 @@ constexpr std::uint64_t most_strata = 1000, least_sector = 512;
 /// Numbers that only the key tells.
 class Places {
  public:
-  explicit Places(std::string_view key) : stream_(canary_cipher, base::sha256("boucle canary places " + std::string(key))) {}
+  explicit Places(std::string_view key)
+      : stream_(canary_cipher, base::sha256("boucle canary places " + std::string(key))) {}
 
   std::uint64_t below(std::uint64_t limit) {
     std::array<std::uint8_t, 8> bytes{};

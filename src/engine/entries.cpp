@@ -33,7 +33,8 @@ std::string_view code(PassName pass) {
   return {};
 }
 
-boost::json::object of_pass(std::string_view type, base::Instant at, PassName pass, const Tally& tally, std::uint64_t from) {
+boost::json::object of_pass(std::string_view type, base::Instant at, PassName pass, const Tally& tally,
+                            std::uint64_t from) {
   auto entry = of(type, at);
   entry["pass"] = code(pass);
   entry["from"] = from;
@@ -81,7 +82,8 @@ boost::json::object plan(base::Instant at, const sanitization::Plan& plan) {
   return entry;
 }
 
-boost::json::object step(base::Instant at, std::string_view what, const std::map<std::string, std::string>& parameters) {
+boost::json::object step(base::Instant at, std::string_view what,
+                         const std::map<std::string, std::string>& parameters) {
   auto entry = of("step", at);
   entry["what"] = what;
   entry["parameters"] = parameters_of(parameters);

@@ -27,9 +27,11 @@ base::Outcome make_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder.parent_path(), error);
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-    return base::Refusal{.code = "engine.journal_unusable", .arguments = {{"folder", folder.string()}, {"reason", std::strerror(errno)}}};
+    return base::Refusal{.code = "engine.journal_unusable",
+                         .arguments = {{"folder", folder.string()}, {"reason", std::strerror(errno)}}};
   if (const int failed = sync_folder(folder))
-    return base::Refusal{.code = "engine.journal_unusable", .arguments = {{"folder", folder.string()}, {"reason", std::strerror(failed)}}};
+    return base::Refusal{.code = "engine.journal_unusable",
+                         .arguments = {{"folder", folder.string()}, {"reason", std::strerror(failed)}}};
   return base::Done{};
 }
 
@@ -53,7 +55,8 @@ struct Eraser::Parts {
         loop(machine.make_queue(queue_depth)),
         shared{.look = look, .loop = loop, .now = std::move(clock), .limits = given} {}
 
-  base::Result<Beginning> start_new(const Request& request, const drives::Found& found, const std::vector<Unusable>& unusable);
+  base::Result<Beginning> start_new(const Request& request, const drives::Found& found,
+                                    const std::vector<Unusable>& unusable);
   base::Result<Beginning> go_on(OpenJournal open);
   base::Result<Beginning> begin(const Request& request, const drives::Found& found);
 
@@ -85,14 +88,15 @@ base::Result<Beginning> Eraser::Parts::start_new(const Request& request, const d
     TRY_DONE(journal.append(entry));
     return apply(story, entry);
   };
-  TRY_DONE(note(entry::begin(now, {.id = id,
-                                   .confirmed_by = base::shorten(base::printable(request.confirmed_by), longest_confirmation),
-                                   .policy = request.policy,
-                                   .facts = found.facts,
-                                   .cipher = sanitization::best_cipher(),
-                                   .key = base::random_bytes(32),
-                                   .canary_key = base::random_bytes(32),
-                                   .practice = look.bench().practice()})));
+  TRY_DONE(note(
+      entry::begin(now, {.id = id,
+                         .confirmed_by = base::shorten(base::printable(request.confirmed_by), longest_confirmation),
+                         .policy = request.policy,
+                         .facts = found.facts,
+                         .cipher = sanitization::best_cipher(),
+                         .key = base::random_bytes(32),
+                         .canary_key = base::random_bytes(32),
+                         .practice = look.bench().practice()})));
   for (const auto& [file, refusal] : unusable) {
     const sanitization::Step refused{.what = "journal",
                                      .parameters = {{"file", file.filename().string()}, {"why", refusal.code}},
@@ -119,7 +123,8 @@ base::Result<Beginning> Eraser::Parts::begin(const Request& request, const drive
   std::optional<OpenJournal> same;
   for (auto& open : earlier.usable) {
     const auto& record = open.story.record;
-    if (!same && record.policy == request.policy && record.practice == look.bench().practice() && earlier.unusable.empty()) {
+    if (!same && record.policy == request.policy && record.practice == look.bench().practice() &&
+        earlier.unusable.empty()) {
       same = std::move(open);
       continue;
     }
@@ -131,7 +136,8 @@ base::Result<Beginning> Eraser::Parts::begin(const Request& request, const drive
 }
 
 base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
-  if (base::trim(request.confirmed_by).empty()) return base::Refusal{.code = "engine.not_confirmed", .field = "confirmed_by"};
+  if (base::trim(request.confirmed_by).empty())
+    return base::Refusal{.code = "engine.not_confirmed", .field = "confirmed_by"};
   auto& parts = *parts_;
   const std::scoped_lock lock(parts.mutex);
   std::erase_if(parts.workers, [](Parts::Worker& worker) {
@@ -139,7 +145,8 @@ base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
     return worker.ended.load();
   });
   for (const auto& worker : parts.workers)
-    if (sanitization::same_drive(worker.job->identity(), request.identity) || worker.job->identity() == request.identity)
+    if (sanitization::same_drive(worker.job->identity(), request.identity) ||
+        worker.job->identity() == request.identity)
       return base::Refusal{.code = "engine.already_running", .arguments = {{"serial", request.identity.serial}}};
   if (!parts.self_tested) TRY_DONE(sanitization::keystream_self_test());
   parts.self_tested = true;
@@ -148,7 +155,8 @@ base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
   auto job = std::make_shared<JobState>(found.facts.identity);
   auto& worker = parts.workers.emplace_back();
   worker.job = job;
-  auto procedure = std::make_unique<Procedure>(parts.shared, request, std::move(beginning.journal), std::move(beginning.story), *job);
+  auto procedure = std::make_unique<Procedure>(parts.shared, request, std::move(beginning.journal),
+                                               std::move(beginning.story), *job);
   worker.thread = std::thread([job, &worker, work = std::move(procedure)]() mutable {
     auto finished = work->run();
     work.reset();  // closes the journal and the drive before anybody may start again

@@ -35,12 +35,11 @@ struct Workshop {
 };
 
 std::string explain(const Finished& finished) {
-  return boost::json::serialize(sanitization::to_json(finished.record)).substr(0, 6000) + "\n" +
-         [&] {
-           std::string all(code(finished.assessment.verdict));
-           for (const auto& reason : finished.assessment.reasons) all += " " + reason;
-           return all;
-         }();
+  return boost::json::serialize(sanitization::to_json(finished.record)).substr(0, 6000) + "\n" + [&] {
+    std::string all(code(finished.assessment.verdict));
+    for (const auto& reason : finished.assessment.reasons) all += " " + reason;
+    return all;
+  }();
 }
 
 TEST(Eraser, OverwritesAStickAndProvesIt) {
@@ -94,9 +93,12 @@ drives::FakeSpec with_sanitize(drives::FakeSpec spec) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, EraserMethods,
-    ::testing::Values(Purged{"hdd", with_sanitize(drives::sata_hdd("DISK-H1")), Method::sanitize_overwrite, Level::purge},
-                      Purged{"hdd_enhanced", without_sanitize(drives::sata_hdd("DISK-H2")), Method::security_erase_enhanced, Level::purge},
-                      Purged{"hdd_hidden", drives::hide(with_sanitize(drives::sata_hdd("DISK-H3")), 200, 100), Method::sanitize_overwrite, Level::purge},
+    ::testing::Values(Purged{"hdd", with_sanitize(drives::sata_hdd("DISK-H1")), Method::sanitize_overwrite,
+                             Level::purge},
+                      Purged{"hdd_enhanced", without_sanitize(drives::sata_hdd("DISK-H2")),
+                             Method::security_erase_enhanced, Level::purge},
+                      Purged{"hdd_hidden", drives::hide(with_sanitize(drives::sata_hdd("DISK-H3")), 200, 100),
+                             Method::sanitize_overwrite, Level::purge},
                       Purged{"ssd", drives::sata_ssd("DISK-A1"), Method::sanitize_block, Level::purge},
                       Purged{"nvme", drives::nvme("DISK-N1", 2048, 2), Method::sanitize_block, Level::purge},
                       Purged{"sas", drives::sas_hdd("DISK-W1"), Method::sanitize_overwrite, Level::purge},
@@ -222,7 +224,8 @@ TEST(Eraser, BadSectorsAreFoundToTheSectorAndTheRestIsErased) {
   const auto done = shop.erase(*drive, Level::clear);
   EXPECT_EQ(done.assessment.verdict, Verdict::failed) << explain(done);
   EXPECT_TRUE(done.assessment.to_destroy);
-  const std::vector<sanitization::Range> expected{{.offset = 512 * 100, .bytes = 512}, {.offset = 512 * 5000, .bytes = 1024}};
+  const std::vector<sanitization::Range> expected{{.offset = 512 * 100, .bytes = 512},
+                                                  {.offset = 512 * 5000, .bytes = 1024}};
   EXPECT_EQ(done.record.overwrite->unwritable, expected);
   EXPECT_EQ(done.record.overwrite->bytes_written, 8192U * 512 - 1536);
 }
@@ -263,13 +266,15 @@ TEST(Eraser, AHungDriveIsToldAndHoldsUpNobody) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s) << "8 MiB twice at 32 MiB/s";
   ASSERT_TRUE(stuck->wait(10s));
   EXPECT_EQ(stuck->finished()->assessment.verdict, Verdict::interrupted);
-  EXPECT_EQ(stuck->finished()->record.steps.back().end, sanitization::StepEnd::timed_out) << explain(*stuck->finished());
+  EXPECT_EQ(stuck->finished()->record.steps.back().end, sanitization::StepEnd::timed_out)
+      << explain(*stuck->finished());
 }
 
 TEST(Eraser, ThirtyTwoDrivesAtOnce) {
   Workshop shop("many");
   std::vector<std::shared_ptr<drives::FakeDrive>> all;
-  for (int i = 0; i < 32; ++i) all.push_back(shop.bench.add(drives::usb_stick("MANY-" + std::to_string(i), 4096 + static_cast<unsigned>(i))));
+  for (int i = 0; i < 32; ++i)
+    all.push_back(shop.bench.add(drives::usb_stick("MANY-" + std::to_string(i), 4096 + static_cast<unsigned>(i))));
   auto eraser = shop.eraser();
   std::vector<std::shared_ptr<Job>> jobs;
   for (const auto& drive : all) jobs.push_back(*eraser->start(testing::request(*drive, Level::clear)));

@@ -16,11 +16,11 @@
 namespace engine {
 
 struct Request {
-  sanitization::Identity identity;   ///< of the drive as the person saw it
+  sanitization::Identity identity;  ///< of the drive as the person saw it
   sanitization::Policy policy;
-  std::string confirmed_by;          ///< label number or serial that the person typed or scanned; empty refuses
-  std::string psid = {};             ///< typed from the label of a locked self-encrypting drive
-  bool destroy_boot_area = true;     ///< eMMC
+  std::string confirmed_by;       ///< label number or serial that the person typed or scanned; empty refuses
+  std::string psid = {};          ///< typed from the label of a locked self-encrypting drive
+  bool destroy_boot_area = true;  ///< eMMC
 };
 
 enum class Phase { waiting, preparing, planting_canaries, erasing, verifying, finished };
@@ -31,8 +31,8 @@ struct Progress {
   std::string step = {};             ///< code of the running step
   std::optional<double> share = {};  ///< of this phase, 0…1; nothing: the drive does not say
   std::uint64_t bytes = 0, total = 0;
-  double bytes_per_second = 0;                          ///< over the last seconds
-  std::optional<std::chrono::seconds> remaining = {};   ///< of the phases that are known
+  double bytes_per_second = 0;                         ///< over the last seconds
+  std::optional<std::chrono::seconds> remaining = {};  ///< of the phases that are known
   std::uint64_t bad_sectors = 0, retries = 0;
   bool stalled = false;  ///< has not answered for 10 s
 };
@@ -49,11 +49,13 @@ class Job;  // one drive's
 class Eraser {
  public:
   struct Limits {
-    std::chrono::seconds transfer{60};   ///< one read or write; beyond: the drive is taken as hung
+    std::chrono::seconds transfer{60};  ///< one read or write; beyond: the drive is taken as hung
     std::chrono::seconds command{30};
-    double firmware_factor = 3;          ///< times the maker's estimate; at least `firmware_least`, `firmware_most` when it gives none
+    double firmware_factor =
+        3;  ///< times the maker's estimate; at least `firmware_least`, `firmware_most` when it gives none
     std::chrono::milliseconds firmware_least{std::chrono::hours{1}}, firmware_most{std::chrono::hours{24}};
-    std::chrono::milliseconds errors{std::chrono::hours{2}};  ///< spent on sectors that fail, in one pass; beyond, the pass gives up
+    std::chrono::milliseconds errors{
+        std::chrono::hours{2}};                  ///< spent on sectors that fail, in one pass; beyond, the pass gives up
     std::chrono::milliseconds checkpoint{2000};  ///< between two durable journal entries during a pass
     std::chrono::milliseconds poll{1000};        ///< of a running sanitize
   };

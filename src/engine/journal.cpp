@@ -21,7 +21,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t hash_digits = 64, largest_line = std::size_t{64} << 20;
 
 base::Refusal refusal(const char* code, const fs::path& file, int error) {
-  return {.code = code, .arguments = {{"file", file.string()}, {"folder", file.parent_path().string()}, {"reason", std::strerror(error)}}};
+  return {.code = code,
+          .arguments = {
+              {"file", file.string()}, {"folder", file.parent_path().string()}, {"reason", std::strerror(error)}}};
 }
 
 std::string first_chain() { return std::string(hash_digits, '0'); }
@@ -117,7 +119,8 @@ base::Result<Journal> Journal::reopen(const fs::path& file, const JournalText& t
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return refusal("engine.journal_unusable", file, errno);
   struct stat about{};
   if (::fstat(descriptor, &about) != 0) return refusal("engine.journal_unusable", file, errno);
-  if (static_cast<std::uint64_t>(about.st_size) != text.all_bytes) return refusal("engine.journal_unusable", file, EBUSY);
+  if (static_cast<std::uint64_t>(about.st_size) != text.all_bytes)
+    return refusal("engine.journal_unusable", file, EBUSY);
   if (::ftruncate(descriptor, static_cast<off_t>(text.good_bytes)) != 0 || ::fdatasync(descriptor) != 0)
     return refusal("engine.journal_unusable", file, errno);
   return journal;

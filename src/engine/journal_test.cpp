@@ -161,7 +161,8 @@ TEST(Journal, AFullDiskRefusesThisAndEveryLaterLine) {
     auto journal = Journal::reopen(file, *text);
     const rlimit small{.rlim_cur = text->good_bytes + 40, .rlim_max = text->good_bytes + 40};
     const bool set = ::setrlimit(RLIMIT_FSIZE, &small) == 0;
-    const bool refused = !journal->append(entry::resumed(noon, false)).ok() && !journal->append(entry::end(noon, false)).ok();
+    const bool refused =
+        !journal->append(entry::resumed(noon, false)).ok() && !journal->append(entry::end(noon, false)).ok();
     const auto after = read_journal(file);
     ::_exit(set && refused && after.ok() && after->entries.size() == 4 && !after->torn ? 0 : 1);
   }

@@ -18,7 +18,8 @@ constexpr std::size_t longest_first_line = std::size_t{16} << 20;
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error))
+  for (auto entry = fs::directory_iterator(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error))
     if (entry->path().extension() == journal_ending) files.push_back(entry->path());
   std::ranges::sort(files, std::greater<>());
   return files;
@@ -47,7 +48,8 @@ base::Result<OpenJournal> read(const fs::path& file) {
 }
 
 base::Refusal unusable(const fs::path& folder, int error) {
-  return {.code = "engine.journal_unusable", .arguments = {{"folder", folder.string()}, {"reason", std::strerror(error)}}};
+  return {.code = "engine.journal_unusable",
+          .arguments = {{"folder", folder.string()}, {"reason", std::strerror(error)}}};
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ JournalsOfDrive open_journals_of(const fs::path& folder, const sanitization::Ide
       continue;
     }
     const auto named = identity_in(file);
-    if (named && sanitization::same_drive(*named, identity)) found.unusable.push_back({.file = file, .refusal = open.refusal()});
+    if (named && sanitization::same_drive(*named, identity))
+      found.unusable.push_back({.file = file, .refusal = open.refusal()});
   }
   return found;
 }
@@ -106,7 +109,8 @@ base::Outcome mark_reported(const fs::path& journals, const std::string& record_
   if (fs::path(name).filename() != name) return unusable(journals, EINVAL);
   std::error_code error;
   fs::create_directory(done, error);
-  if (std::rename((journals / name).c_str(), (done / name).c_str()) != 0 && (errno != ENOENT || !fs::exists(done / name, error)))
+  if (std::rename((journals / name).c_str(), (done / name).c_str()) != 0 &&
+      (errno != ENOENT || !fs::exists(done / name, error)))
     return unusable(journals, errno);
   for (const auto& folder : {done, journals})
     if (const int failed = sync_folder(folder)) return unusable(folder, failed);

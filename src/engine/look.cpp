@@ -15,7 +15,8 @@ base::Result<drives::Found> Look::guarded(const sanitization::Identity& identity
     return sanitization::same_drive(one.facts.identity, identity) || one.facts.identity == identity;
   };
   const auto found = std::ranges::find_if(found_, same);
-  if (found == found_.end()) return base::Refusal{.code = "engine.not_found", .arguments = {{"serial", identity.serial}}};
+  if (found == found_.end())
+    return base::Refusal{.code = "engine.not_found", .arguments = {{"serial", identity.serial}}};
   TRY_DONE(drives::check_guard(*found, found_));
   return *found;
 }

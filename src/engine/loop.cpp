@@ -114,7 +114,8 @@ void Loop::dispatch() {
     until = std::min(until, running.pass->wake_at(before));
     ended = ended || running.pass->end();
   }
-  const auto limit = ended ? std::chrono::milliseconds(0) : std::chrono::ceil<std::chrono::milliseconds>(until - before);
+  const auto limit =
+      ended ? std::chrono::milliseconds(0) : std::chrono::ceil<std::chrono::milliseconds>(until - before);
   const std::size_t count = queue_->wait(completions, limit);
   const auto now = Clock::now();
   for (const auto& completion : std::span(completions).first(count)) {

@@ -40,7 +40,8 @@ class LoopDevice {
     const int file = ::open(file_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const std::string old(std::size_t{1} << 16, 'O');
     for (std::uint64_t offset = 0; offset < bytes; offset += old.size())
-      good_ = ::pwrite(file, old.data(), std::min<std::uint64_t>(old.size(), bytes - offset), static_cast<off_t>(offset)) > 0;
+      good_ = ::pwrite(file, old.data(), std::min<std::uint64_t>(old.size(), bytes - offset),
+                       static_cast<off_t>(offset)) > 0;
     const int control = ::open("/dev/loop-control", O_RDWR | O_CLOEXEC);
     for (int i = 0; i < 20 && device_ < 0; ++i) {  // another program may take the free one first
       const int number = ::ioctl(control, LOOP_CTL_GET_FREE);
@@ -93,7 +94,9 @@ base::Instant now() { return base::system_now(); }
 Request request_for(drives::Bench& bench, const std::string& device) {
   for (const auto& found : bench.find())
     if (found.device == device)
-      return {.identity = found.facts.identity, .policy = testing::policy(Level::clear), .confirmed_by = found.facts.identity.serial};
+      return {.identity = found.facts.identity,
+              .policy = testing::policy(Level::clear),
+              .confirmed_by = found.facts.identity.serial};
   return {};
 }
 
@@ -105,7 +108,8 @@ TEST(LoopDevices, OddTailsAndSectorsAreOverwrittenToTheLastByte) {
     std::uint32_t sector;
   };
   int number = 0;
-  for (const auto [bytes, sector] : {Size{512 * 3, 512}, Size{(3 << 20) + 512 * 7, 512}, Size{(5 << 20) - 4096, 4096}, Size{8 << 20, 4096}}) {
+  for (const auto [bytes, sector] :
+       {Size{512 * 3, 512}, Size{(3 << 20) + 512 * 7, 512}, Size{(5 << 20) - 4096, 4096}, Size{8 << 20, 4096}}) {
     const LoopDevice device(folder, "odd-" + std::to_string(++number), bytes, sector);
     ASSERT_TRUE(device.good());
     const auto bench = drives::linux_bench({.loops = {device.path()}});
@@ -126,7 +130,8 @@ TEST(LoopDevices, SixteenAtOnceThroughOneThread) {
   std::vector<std::unique_ptr<LoopDevice>> devices;
   std::vector<std::string> paths;
   for (int i = 0; i < 16; ++i) {
-    devices.push_back(std::make_unique<LoopDevice>(folder, "many-" + std::to_string(100 + i), (16 << 20) + 512 * static_cast<unsigned>(i)));
+    devices.push_back(std::make_unique<LoopDevice>(folder, "many-" + std::to_string(100 + i),
+                                                   (16 << 20) + 512 * static_cast<unsigned>(i)));
     ASSERT_TRUE(devices.back()->good());
     paths.push_back(devices.back()->path());
   }

@@ -31,7 +31,8 @@ bool Medium::same_shape(const Medium& other) const {
 void add_range(Ranges& ranges, Range range) {
   if (range.bytes == 0) return;
   const auto end_of = [](const Range& one) { return one.offset + one.bytes; };
-  auto first = std::ranges::lower_bound(ranges, range.offset, {}, end_of);  // the first that it touches or that comes after
+  auto first =
+      std::ranges::lower_bound(ranges, range.offset, {}, end_of);  // the first that it touches or that comes after
   auto last = first;
   std::uint64_t begin = range.offset, end = end_of(range);
   for (; last != ranges.end() && last->offset <= end; ++last) {
@@ -56,7 +57,8 @@ std::uint64_t total(const Ranges& ranges) {
 Ranges below(const Ranges& ranges, std::uint64_t limit) {
   Ranges kept;
   for (const auto& range : ranges)
-    if (range.offset < limit) kept.push_back({.offset = range.offset, .bytes = std::min(range.bytes, limit - range.offset)});
+    if (range.offset < limit)
+      kept.push_back({.offset = range.offset, .bytes = std::min(range.bytes, limit - range.offset)});
   return kept;
 }
 

@@ -23,7 +23,8 @@ Bytes noise(std::size_t count, unsigned seed) {
 }
 
 TEST(Medium, CountsThroughItsAreas) {
-  const Medium medium({{.name = "", .handle = 3, .bytes = 8192, .sector = 512}, {.name = "boot0", .handle = 4, .bytes = 4096, .sector = 512}});
+  const Medium medium({{.name = "", .handle = 3, .bytes = 8192, .sector = 512},
+                       {.name = "boot0", .handle = 4, .bytes = 4096, .sector = 512}});
   EXPECT_EQ(medium.bytes(), 12288U);
   EXPECT_EQ(medium.at(8191).handle, 3);
   EXPECT_EQ(medium.at(8191).left, 1U);
@@ -105,7 +106,8 @@ TEST(Survey, WhatOnlyLooksEvenIsNoNoise) {
 }
 
 TEST(Canaries, StandInEachStratumAtBothEndsAndInZones) {
-  const Medium medium({{.name = "ns1", .handle = 1, .bytes = 64 << 20, .sector = 4096}, {.name = "ns2", .handle = 2, .bytes = 1 << 20, .sector = 512}});
+  const Medium medium({{.name = "ns1", .handle = 1, .bytes = 64 << 20, .sector = 4096},
+                       {.name = "ns2", .handle = 2, .bytes = 1 << 20, .sector = 512}});
   const std::string key(32, 'k');
   const Ranges zones{{.offset = 60 << 20, .bytes = 1 << 20}};
   const auto canaries = place_canaries(medium, key, zones);
@@ -120,7 +122,8 @@ TEST(Canaries, StandInEachStratumAtBothEndsAndInZones) {
     places.insert(sector.offset);
   }
   EXPECT_GE(strata.size(), 990U) << "a sector may begin in the stratum before";
-  for (const std::uint64_t edge : {0U, (64U << 20) - 4096, 64U << 20, (65U << 20) - 512, 60U << 20, (61U << 20) - 4096}) EXPECT_TRUE(places.contains(edge)) << edge;
+  for (const std::uint64_t edge : {0U, (64U << 20) - 4096, 64U << 20, (65U << 20) - 512, 60U << 20, (61U << 20) - 4096})
+    EXPECT_TRUE(places.contains(edge)) << edge;
   EXPECT_EQ(place_canaries(medium, key, zones).sectors, canaries.sectors);
   EXPECT_NE(place_canaries(medium, std::string(32, 'l'), zones).sectors, canaries.sectors);
 }

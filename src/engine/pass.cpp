@@ -15,7 +15,9 @@ constexpr std::size_t alignment = 4096, compare_bytes = 32768;
 /// A journal that does not keep up holds the pass: never more than this is done unrecorded.
 constexpr std::chrono::seconds unrecorded_limit{3};
 
-bool is_gone(int error) { return error == ENODEV || error == ENXIO || error == ENOMEDIUM || error == ESHUTDOWN || error == EBADF; }
+bool is_gone(int error) {
+  return error == ENODEV || error == ENXIO || error == ENOMEDIUM || error == ESHUTDOWN || error == EBADF;
+}
 
 }  // namespace
 
@@ -70,7 +72,8 @@ bool Pass::next_chunk(Slot& slot) {
     const auto place = order_.medium.at(cursor_);
     // Whole sectors, and back on a multiple of the chunk after a tail or a resume.
     std::uint64_t bytes = chunk_bytes - chunk_bytes % place.sector;
-    if (place.offset % chunk_bytes != 0 && chunk_bytes % place.sector == 0) bytes = chunk_bytes - place.offset % chunk_bytes;
+    if (place.offset % chunk_bytes != 0 && chunk_bytes % place.sector == 0)
+      bytes = chunk_bytes - place.offset % chunk_bytes;
     chunk = {.offset = cursor_, .bytes = std::min(bytes, place.left)};
     cursor_ += chunk.bytes;
   }
@@ -115,7 +118,8 @@ bool Pass::wants_flush(Clock::time_point now) const {
   if (flush_) return !flush_->busy;
   if (!writes()) return false;
   if (all_done()) return !final_flush_done_;
-  return !order_.only && !checkpoint_ && !unacknowledged_ && now - last_checkpoint_ >= order_.checkpoint && reached() > durable_;
+  return !order_.only && !checkpoint_ && !unacknowledged_ && now - last_checkpoint_ >= order_.checkpoint &&
+         reached() > durable_;
 }
 
 bool Pass::submit_flush(drives::IoQueue& queue, Clock::time_point now) {
@@ -282,7 +286,8 @@ void Pass::tick(Clock::time_point now) {
     ending_ = end_ = PassEnd::hung;
     return;
   }
-  if (!writes() && !order_.only && !checkpoint_ && !unacknowledged_ && !ending_ && now - last_checkpoint_ >= order_.checkpoint)
+  if (!writes() && !order_.only && !checkpoint_ && !unacknowledged_ && !ending_ &&
+      now - last_checkpoint_ >= order_.checkpoint)
     make_checkpoint(now);
 }
 

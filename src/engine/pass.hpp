@@ -30,7 +30,8 @@ struct PassOrder {
   PassKind kind = PassKind::write;
   Medium medium = {};
   std::uint64_t from = 0;  ///< offset on the medium
-  std::optional<Ranges> only = {};  ///< instead of everything from there: these, none longer than a chunk or across two areas
+  std::optional<Ranges> only =
+      {};  ///< instead of everything from there: these, none longer than a chunk or across two areas
   sanitization::Cipher cipher = sanitization::Cipher::aes_256_ctr;
   base::Bytes key = {};  ///< write, compare; survey: of the canaries
   Ranges canaries = {};  ///< survey: sorted, each one sector
@@ -50,10 +51,10 @@ struct Tally {
 enum class PassEnd {
   done,
   stopped,
-  gone,             ///< no such device
-  hung,             ///< a transfer has not come back within its limit
+  gone,  ///< no such device
+  hung,  ///< a transfer has not come back within its limit
   too_many_errors,
-  shrunk,           ///< the medium ends before its end
+  shrunk,  ///< the medium ends before its end
   flush_failed,
 };
 
@@ -96,7 +97,8 @@ class Pass {
   struct Slot {
     std::unique_ptr<std::uint8_t, FreeBuffer> buffer;
     std::uint64_t begin = 0;  ///< of the chunk on the medium
-    std::vector<sanitization::Range> todo;  ///< parts still to move, the next one last; all go through the start of the buffer
+    std::vector<sanitization::Range>
+        todo;  ///< parts still to move, the next one last; all go through the start of the buffer
     bool busy = false;
     int tries = 0;
     Clock::time_point since = {};
@@ -129,8 +131,8 @@ class Pass {
   Clock::duration spent_on_errors_{0};
 
   struct Flush {
-    std::uint64_t mark = 0;   ///< everything below is made durable by it
-    std::size_t area = 0;     ///< the one under way
+    std::uint64_t mark = 0;  ///< everything below is made durable by it
+    std::size_t area = 0;    ///< the one under way
     bool busy = false;
     Clock::time_point since = {};
   };

@@ -156,11 +156,13 @@ Procedure::Go Procedure::identify() {
   auto facts = drive_->identify();
   if (!facts.ok()) {
     const bool gone = facts.refusal().code == "drives.gone";
-    static_cast<void>(did(step::identify, gone ? StepEnd::gone : StepEnd::failed, {{"why", facts.refusal().code}}, started));
+    static_cast<void>(
+        did(step::identify, gone ? StepEnd::gone : StepEnd::failed, {{"why", facts.refusal().code}}, started));
     return Go::stop;
   }
   if (!sanitization::same_drive(story_.record.before.identity, facts->identity)) {
-    const Parameters parameters{{"why", "other_drive"}, {"serial", facts->identity.serial}, {"model", facts->identity.model}};
+    const Parameters parameters{
+        {"why", "other_drive"}, {"serial", facts->identity.serial}, {"model", facts->identity.model}};
     static_cast<void>(did(step::identify, StepEnd::failed, parameters, started));
     return Go::stop;
   }
@@ -200,8 +202,10 @@ Procedure::Go Procedure::wait_sanitize() {
     if (!job_.sleep(shared_.limits.poll)) return Go::stop;
     progress = drive_->sanitize_progress();
   }
-  if (progress.state == SanitizeState::in_progress) return end(StepEnd::timed_out, progress.log) ? Go::failed : Go::stop;
-  if (progress.state == SanitizeState::failed) return end_command(command(drives::CommandKind::sanitize_exit_failure, shared_.limits.command));
+  if (progress.state == SanitizeState::in_progress)
+    return end(StepEnd::timed_out, progress.log) ? Go::failed : Go::stop;
+  if (progress.state == SanitizeState::failed)
+    return end_command(command(drives::CommandKind::sanitize_exit_failure, shared_.limits.command));
   return end(StepEnd::done, progress.log) ? Go::on : Go::stop;
 }
 

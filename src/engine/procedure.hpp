@@ -58,7 +58,8 @@ class Procedure {
   Go continue_sanitize(Method method);
   Go poll_sanitize(const std::string& log_before, std::string raw, Parameters parameters);
   Go remove_password();
-  drives::CommandResult command(drives::CommandKind kind, std::chrono::milliseconds limit, const std::string& psid = {});
+  drives::CommandResult command(drives::CommandKind kind, std::chrono::milliseconds limit,
+                                const std::string& psid = {});
   Go end_command(const drives::CommandResult& result, Parameters parameters = {});
   std::chrono::milliseconds firmware_limit(std::uint32_t minutes) const;
 

@@ -76,7 +76,8 @@ bool Procedure::open_areas(std::string& reason) {
     reason = areas.refusal().code;
     return false;
   }
-  if (!request_.destroy_boot_area) std::erase_if(*areas, is_boot_area);
+  // What nobody can write any more is left out, and the record says « boot_area »; it must not turn the whole drive into a failure.
+  if (!request_.destroy_boot_area || facts_.emmc.boot_write_protected) std::erase_if(*areas, is_boot_area);
   if (bytes_of(*areas, false) != sanitization::data_bytes(facts_)) {
     reason = "size_changed";
     drive_->close_areas();
@@ -100,17 +101,19 @@ PassRun::Event Procedure::run_pass(PassOrder order, std::optional<entry::PassNam
   const std::uint64_t from = order.from;
   const std::uint64_t size = order.only ? total(*order.only) : order.medium.bytes();
   const auto run = shared_.loop.start(std::move(order));
-  bool stopping = false;
+  bool stopping = false, begun = false;
   while (true) {
-    auto event = run->wait(std::chrono::milliseconds(200));
+    auto event = run->wait(std::chrono::milliseconds(begun ? 200 : 5));
     job_.set_bytes(run->now(), size, after);
+    begun = run->now().reached > from;  // a person sees at once that it works
     if (!stopping && (job_.stop_wanted() || broken_)) {
       stopping = true;
       run->stop();
     }
     if (!event) continue;
     if (event->end) return *event;
-    const bool noted = !name || *name == entry::PassName::survey || note(entry::checkpoint(shared_.now(), *name, event->tally, from));
+    const bool noted =
+        !name || *name == entry::PassName::survey || note(entry::checkpoint(shared_.now(), *name, event->tally, from));
     // What is not written down must not be done: without the journal the pass ends here.
     if (noted) run->acknowledge();
   }
@@ -154,7 +157,8 @@ Procedure::Go Procedure::overwrite() {
   if (!note(entry::areas(shared_.now(), medium_))) return Go::stop;
   auto pass = order(PassKind::write);
   pass.from = resumes ? std::min(story_.written, medium_.bytes()) : 0;
-  Parameters parameters{{"from", std::to_string(pass.from)}, {"cipher", std::string(sanitization::code(story_.cipher))}};
+  Parameters parameters{{"from", std::to_string(pass.from)},
+                        {"cipher", std::string(sanitization::code(story_.cipher))}};
   if (!begin(what, parameters)) return Go::stop;
   const std::uint64_t from = pass.from;
   const auto event = run_pass(std::move(pass), PassName::write, medium_.bytes());

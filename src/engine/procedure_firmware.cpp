@@ -92,7 +92,8 @@ Procedure::Go Procedure::erase_by_drive(Method method) {
 
 Procedure::Go Procedure::command_method(Method method) {
   auto commands = commands_of(method);
-  const bool boots = sanitization::boot_bytes(facts_) > 0 && request_.destroy_boot_area && !facts_.emmc.boot_write_protected;
+  const bool boots =
+      sanitization::boot_bytes(facts_) > 0 && request_.destroy_boot_area && !facts_.emmc.boot_write_protected;
   if (boots) commands.push_back(CommandKind::mmc_erase_boot);
   if (!begin(sanitization::code(method))) return Go::stop;
   job_.set_share({}, {});

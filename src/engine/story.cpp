@@ -150,9 +150,8 @@ void forget_verification(Story& story) {
 
 void resumed(Story& story, Fields& fields) {
   close_step(story, StepEnd::stopped, story.last);
-  story.record.interruptions.push_back({.stopped_after = story.last,
-                                        .resumed = fields.time("at"),
-                                        .offset = story.written});
+  story.record.interruptions.push_back(
+      {.stopped_after = story.last, .resumed = fields.time("at"), .offset = story.written});
   // The drive was out of sight: all of it is read again, from its first byte.
   forget_verification(story);
   story.record.after.reset();
@@ -187,7 +186,8 @@ void begin_method(Story& story, sanitization::Method method, std::uint64_t from)
     return;
   }
   record.verification.reset();
-  if (from == 0 || !record.overwrite) record.overwrite = sanitization::Overwrite{.cipher = story.cipher, .key = story.key};
+  if (from == 0 || !record.overwrite)
+    record.overwrite = sanitization::Overwrite{.cipher = story.cipher, .key = story.key};
   story.written = from;
   record.overwrite->unwritable = below(record.overwrite->unwritable, from);
   story.retries_before = record.overwrite->retries;
@@ -245,9 +245,8 @@ void areas(Story& story, Fields& fields) {
 }
 
 void canaries(Story& story, Fields& fields) {
-  story.record.verification = sanitization::Verification{.canaries_planted = fields.number("planted"),
-                                                         .strata = fields.number("strata"),
-                                                         .canary_key = story.canary_key};
+  story.record.verification = sanitization::Verification{
+      .canaries_planted = fields.number("planted"), .strata = fields.number("strata"), .canary_key = story.canary_key};
 }
 
 /// What is known before `from`, and what this pass found.
@@ -273,7 +272,8 @@ void read_back(Story& story, Fields& fields, bool ends, bool survey) {
   story.verified = fields.number("reached");
   verification.unreadable = fields.ranges("bad");
   verification.mismatches = fields.ranges("mismatches");
-  verification.bytes_read = story.verified - std::min(story.verified, total(below(verification.unreadable, story.verified)));
+  verification.bytes_read =
+      story.verified - std::min(story.verified, total(below(verification.unreadable, story.verified)));
   verification.mismatched_sectors = fields.number_or_zero("mismatched");
   if (!ends) return;
   verification.completed = fields.flag("whole");

@@ -20,18 +20,18 @@ struct Story {
   sanitization::Cipher cipher = sanitization::Cipher::aes_256_ctr;
   base::Bytes key, canary_key;
   sanitization::Tried tried;
-  Medium medium;                ///< as it was opened last; handles are -1
+  Medium medium;                           ///< as it was opened last; handles are -1
   std::optional<sanitization::Step> open;  ///< begun, not ended
-  std::uint64_t written = 0;    ///< everything below is overwritten, durably
-  bool method_done = false;     ///< record.method ran to its end, and nothing since
-  std::uint64_t verified = 0;   ///< everything below has been read after it, since the last start
-  bool whole = false;           ///< the overwrite's pass came to the end of the medium
-  std::uint64_t retries_before = 0;  ///< of the passes before the running one
-  Ranges zones;                 ///< hidden areas that were restored: canaries go there too
+  std::uint64_t written = 0;               ///< everything below is overwritten, durably
+  bool method_done = false;                ///< record.method ran to its end, and nothing since
+  std::uint64_t verified = 0;              ///< everything below has been read after it, since the last start
+  bool whole = false;                      ///< the overwrite's pass came to the end of the medium
+  std::uint64_t retries_before = 0;        ///< of the passes before the running one
+  Ranges zones;                            ///< hidden areas that were restored: canaries go there too
   bool ended = false;
-  base::Instant last;           ///< of the last entry
+  base::Instant last;  ///< of the last entry
 
-  double share() const;         ///< of the whole work, roughly
+  double share() const;  ///< of the whole work, roughly
 };
 
 /// One more entry. Refuses "engine.journal.unknown" (what): another version, or nothing that we write.

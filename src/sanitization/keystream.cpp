@@ -9,7 +9,8 @@
 namespace sanitization {
 namespace {
 
-constexpr std::size_t piece = 16384;  // of zeros that stay in the first-level cache while they are encrypted into the buffer
+constexpr std::size_t piece =
+    16384;  // of zeros that stay in the first-level cache while they are encrypted into the buffer
 constexpr std::array<std::uint8_t, piece> zeros{};
 
 std::uint64_t block_bytes(Cipher cipher) {
@@ -126,9 +127,10 @@ struct KnownPlace {
 
 // NIST SP 800-38A F.5.5 (output blocks 1 and 2) and RFC 8439 §2.3.2.
 constexpr std::array<KnownBlock, 2> known_blocks = {{
-    {Cipher::aes_256_ctr, "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4", "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff",
-     "0bdf7df1591716335e9a8b15c860c5025a6e699d536119065433863c8f657b94"},
-    {Cipher::chacha20, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "01000000000000090000004a00000000",
+    {Cipher::aes_256_ctr, "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4",
+     "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff", "0bdf7df1591716335e9a8b15c860c5025a6e699d536119065433863c8f657b94"},
+    {Cipher::chacha20, "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+     "01000000000000090000004a00000000",
      "10f1e7e4d13b5915500fdd1fa32071c4c7d1f4c733c068030422aa9ac3d46c4ed2826446079faa0914c2d705d98b02a2"
      "b5129cd1de164eb9cbd083e8a2503c4e"},
 }};
@@ -150,7 +152,8 @@ constexpr std::array<KnownPlace, 6> known_places = {{
 }};
 
 bool answers(const KnownBlock& known) {
-  const auto key = base::from_hex(known.key), counter = base::from_hex(known.counter), answer = base::from_hex(known.answer);
+  const auto key = base::from_hex(known.key), counter = base::from_hex(known.counter),
+             answer = base::from_hex(known.answer);
   if (!key.ok() || !counter.ok() || !answer.ok()) return false;
   const std::unique_ptr<EVP_CIPHER_CTX, FreeContext> context(EVP_CIPHER_CTX_new());
   const auto bytes = [](const base::Bytes& text) { return reinterpret_cast<const unsigned char*>(text.data()); };

@@ -13,7 +13,7 @@ namespace sanitization {
 
 enum class Cipher {
   aes_256_ctr,  ///< block counter = byte offset / 16, big-endian 128 bits, from 0; nonce none (a key is used for one drive, once)
-  chacha20,     ///< RFC 8439 with a 64-bit counter = byte offset / 64 (the original layout), nonce zero
+  chacha20,  ///< RFC 8439 with a 64-bit counter = byte offset / 64 (the original layout), nonce zero
 };
 std::string_view code(Cipher cipher);
 
