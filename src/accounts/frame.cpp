@@ -38,7 +38,6 @@ const std::vector<Place>& places() {
        {supervisor, administrator, shopkeeper, distributor}},
       {"accounts.nav.till", "/sales/new", html::Icon::euro, {administrator, shopkeeper}},
       {"accounts.nav.reports", "/reports", html::Icon::chart, {supervisor, administrator, coordinator}},
-      {"accounts.nav.stations", "/stations", html::Icon::disk, {administrator}},
       {"accounts.nav.settings", "/settings", html::Icon::key, {administrator}},
   };
   return all;

@@ -87,7 +87,8 @@ html::Html settings_tabs(const i18n::Translator& tr, SettingsTab current) {
                   {.text = tr("accounts.settings.tokens"), .href = "/settings/tokens"},
                   {.text = tr("accounts.settings.audit"), .href = "/settings/audit"},
                   {.text = tr("accounts.settings.prices"), .href = "/settings/prices"},
-                  {.text = tr("accounts.settings.grading"), .href = "/settings/grading"}},
+                  {.text = tr("accounts.settings.grading"), .href = "/settings/grading"},
+                  {.text = tr("accounts.settings.stations"), .href = "/stations"}},
                  static_cast<std::size_t>(current));
 }
 

@@ -89,7 +89,8 @@ std::vector<std::string> verification_sentences(const i18n::Translator& tr, cons
   std::vector<std::string> all = {tr(
       found.completed ? "erasure.measured.read_all" : "erasure.measured.read_part",
       {{"bytes", tr.bytes(counted(found.bytes_read))}, {"total", tr.bytes(counted(record.before.capacity.bytes()))}})};
-  all.push_back(tr("sanitization.content." + std::string(sanitization::code(found.content))));
+  all.push_back(tr("erasure.measured.content",
+                   {{"content", tr("sanitization.content." + std::string(sanitization::code(found.content)))}}));
   if (found.mismatched_sectors > 0)
     all.push_back(tr("erasure.measured.mismatches", {{"n", number(found.mismatched_sectors)}}));
   else if (found.content == sanitization::ContentClass::stream)

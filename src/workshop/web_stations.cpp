@@ -85,6 +85,7 @@ http::Response list(const Services& services, const http::Request& request) {
   }
   const auto& tr = accounts::translator(services, request);
   auto page = accounts::page_of(services, request, tr("workshop.stations.title"));
+  page.breadcrumbs = {{.text = tr("accounts.settings.title"), .href = "/settings"}};
   page.primary =
       html::link_button(tr("workshop.stations.add"), "/stations/new", html::ButtonStyle::primary, html::Icon::plus);
   return accounts::show(
@@ -104,7 +105,8 @@ base::Result<StationView> find_view(const Services& services, const http::Reques
 
 html::Page station_page(const Services& services, const http::Request& request, std::string title) {
   auto page = accounts::page_of(services, request, std::move(title));
-  page.breadcrumbs = {{.text = page.tr("workshop.stations.title"), .href = "/stations"}};
+  page.breadcrumbs = {{.text = page.tr("accounts.settings.title"), .href = "/settings"},
+                      {.text = page.tr("workshop.stations.title"), .href = "/stations"}};
   return page;
 }
 
