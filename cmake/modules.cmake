@@ -26,7 +26,7 @@ module(impact USES sales)
 module(server USES impact LIBRARIES spdlog::spdlog CLI11::CLI11)
 target_compile_definitions(boucle_server PUBLIC BOUCLE_VERSION="${PROJECT_VERSION}")
 # ---- station: its parts ----
-module(drives USES base sanitization LIBRARIES PkgConfig::libudev PkgConfig::blkid PkgConfig::liburing)
+module(drives USES base sanitization LIBRARIES PkgConfig::blkid PkgConfig::liburing)
 module(engine USES drives LIBRARIES Threads::Threads)
 module(checkup USES base hardware LIBRARIES Threads::Threads)
 module(station USES i18n proof hardware engine checkup LIBRARIES PkgConfig::libcurl PkgConfig::ncursesw CLI11::CLI11)

@@ -44,7 +44,7 @@ HEAVY = {
     "curl/": {"jobs", "station"},
     "boost/locale": {"i18n"},
     "CLI/": PROGRAMS, "curses.h": {"station"}, "ncurses": {"station"}, "liburing": {"drives"},
-    "libudev.h": {"drives"}, "blkid/": {"drives"},
+    "blkid/": {"drives"},
     "date/tz.h": {"base"},
 }
 HEAVY_ANYWHERE = ("boost/json.hpp", "boost/json/src.hpp", "spdlog/", "openssl/", "sodium")  # any folder, alike

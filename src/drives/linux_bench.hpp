@@ -1,5 +1,5 @@
 #pragma once
-// The drives of this machine, through sysfs, libudev and the kernel's own commands.
+// The drives of this machine, through sysfs and the kernel's own commands.
 #include <chrono>
 #include <filesystem>
 #include <memory>
