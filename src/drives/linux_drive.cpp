@@ -295,6 +295,11 @@ base::Result<std::unique_ptr<LinuxDrive>> make_linux_drive(const Node& node, con
   const std::optional<AtaIdentify> ata = ask_ata_identify(control.get(), std::chrono::seconds(20));
   if (ata && (ata->checksum_proved || node.told.maker == "ATA"))
     return make_ata_drive(node, options, std::move(control));
+  // As a SCSI disk its hidden areas would stay unseen, and its erasure would be called complete.
+  if (node.told.maker == "ATA") {
+    return base::Refusal{.code = "drives.unreadable",
+                         .arguments = {{"device", node.device.string()}, {"reason", "IDENTIFY DEVICE"}}};
+  }
   return make_scsi_drive(node, options, std::move(control));
 }
 
