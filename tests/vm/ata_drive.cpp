@@ -76,7 +76,7 @@ struct Entry {
 static_assert(offsetof(Mailbox, tail) == 64 && offsetof(Entry, request.command_offset) == 24 &&
               offsetof(Entry, request.piece) == 48 && offsetof(Entry, response.sense) == 16);
 enum Operation : std::uint32_t { pad = 0, command = 1, mask = 7 };
-constexpr std::uint8_t unknown_operation = 1;
+constexpr std::uint8_t unknown_operation = 1, has_read_length = 2;  // in Entry::flags
 
 class Ring {
  public:
@@ -145,8 +145,12 @@ class Ring {
       std::fill_n(at<std::uint8_t>(piece.offset + ours), piece.length - ours, std::uint8_t{0});
       done += ours;
     }
-    Response response{.status = result.status};
+    Response response{.status = result.status, .unused = {}, .read_length = 0, .sense = {}};
     std::copy(result.sense.begin(), result.sense.end(), response.sense.begin());
+    if (done > 0) {  // without it the kernel drops the data of an answer with sense data
+      response.read_length = static_cast<std::uint32_t>(done);
+      entry.flags |= has_read_length;
+    }
     entry.response = response;  // it lies where the request was
   }
 
