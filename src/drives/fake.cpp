@@ -213,6 +213,7 @@ base::Result<sanitization::DriveFacts> FakeDrive::identify(std::uint64_t plug) {
     return base::Refusal{.code = "drives.unreadable", .arguments = {{"device", spec_.device}, {"reason", "EIO"}}};
   }
   sanitization::DriveFacts facts = facts_;
+  if (running_) facts.sanitize.state = SanitizeState::in_progress;  // a format unit, too, is told by the sense data
   if (spec_.faults.garbage_sense) invent_facts(facts);
   return facts;
 }
