@@ -9,6 +9,7 @@
 #include "collection/actions.hpp"
 #include "documents/sheet_read.hpp"
 #include "equipment/log.hpp"
+#include "server/fictional_erasure.hpp"
 #include "server/fictional_workshop.hpp"
 
 namespace server {
@@ -200,6 +201,18 @@ std::vector<LotPlan> this_year(const std::vector<KnownDonor>& known, int year, b
   return plans;
 }
 
+/// Computers for the stations of this week (fictional_erasure.hpp), of the donor who can sign in; nothing in the first days of a year.
+std::optional<LotPlan> lot_to_erase(const KnownDonor& donor, int year, base::Instant begin) {
+  const auto received_at = std::max(morning(year, 1, 2), begin - std::chrono::hours(24 * 4));
+  if (received_at + std::chrono::hours(24) > begin) return {};
+  auto plan = plan_for(donor, received_at);
+  const auto last = begin - std::chrono::hours(1);
+  for (int n = 0; n < 14; ++n)
+    plan.things.push_back({.kind = n % 3 == 0 ? Kind::laptop : Kind::desktop, .fate = Fate::in_work, .last_at = last});
+  for (int n = 0; n < 2; ++n) plan.things.push_back({.kind = Kind::monitor, .fate = Fate::received, .last_at = last});
+  return plan;
+}
+
 /// A list as donors send them, with two lines to mend: it waits to be received.
 constexpr std::string_view announced_list =
     "Type;Marque;Modèle;N° de série;N° inventaire;Quantité;Poids (kg);Observations\n"
@@ -248,9 +261,12 @@ base::Result<bool> make_demonstration(const accounts::Services& services, base::
   if (exists) return false;
   const int year = static_cast<int>(base::day_in_zone(now, "Europe/Paris")->year());
   const auto begin = morning(year - 1, 1, 2);
+  const auto week = now - std::chrono::hours(24 * 9);  // the stations' days begin where the written history ends
   TRY(hash, accounts::hash_password(demo_password));
-  // One transaction: a demonstration that was interrupted leaves nothing, and is made whole the next time.
+  // One transaction: a demonstration that was interrupted here leaves nothing, and is made whole the next time.
   std::unique_ptr<FictionalWorkshop> workshop;
+  accounts::OrganisationId id;
+  std::optional<KnownDonor> announcing;
   const auto written = services.database.write([&](storage::Session& session) -> base::Outcome {
     TRY(organisation, make_organisation(session, begin));
     TRY(known, make_donors(session, services.keys, organisation.id, begin));
@@ -258,11 +274,17 @@ base::Result<bool> make_demonstration(const accounts::Services& services, base::
     workshop = std::make_unique<FictionalWorkshop>(organisation.id, organisation.name, "AN", seed);
     workshop->add_locations(session, begin);
     for (const auto& plan : last_year(known, year - 1)) workshop->add_lot(session, plan);
-    for (const auto& plan : this_year(known, year, now)) workshop->add_lot(session, plan);
+    for (const auto& plan : this_year(known, year, week)) workshop->add_lot(session, plan);
+    if (const auto plan = lot_to_erase(known.front(), year, week)) workshop->add_lot(session, *plan);
     workshop->write_papers(session);
-    return announce_list(session, organisation.id, known[1], now);
+    id = organisation.id;
+    announcing = known[1];
+    return base::Done{};
   });
   if (!written.ok()) return written.refusal();
+  TRY_DONE(demonstrate_erasure(services, id, week, now));
+  TRY_DONE(services.database.write(
+      [&](storage::Session& session) { return announce_list(session, id, *announcing, now); }));
   while (equipment::append_waiting_events(services.database, services.keys, now) > 0) {}
   return true;
 }

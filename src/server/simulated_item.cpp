@@ -164,7 +164,9 @@ class Story {
 
   std::string disk_model() const {
     const std::string_view kind = model_.disk;
-    return kind == "HDD" ? "ST500LM021" : kind == "SSD" ? "MZ7LN256HAJQ" : "PC401 NVMe 256GB";
+    const std::string gb = std::to_string(model_.disk_gb);
+    if (kind == "HDD") return plan_.kind == Kind::laptop ? "ST" + gb + "LM021" : "ST" + gb + "DM002";
+    return kind == "SSD" ? "MZ7LN" + gb + "HAJQ" : "PC401 NVMe " + gb + "GB";
   }
 
   void triage() {
