@@ -207,8 +207,8 @@ std::optional<LotPlan> lot_to_erase(const KnownDonor& donor, int year, base::Ins
   if (received_at + std::chrono::hours(24) > begin) return {};
   auto plan = plan_for(donor, received_at);
   const auto last = begin - std::chrono::hours(1);
-  for (int n = 0; n < 14; ++n)
-    plan.things.push_back({.kind = n % 3 == 0 ? Kind::laptop : Kind::desktop, .fate = Fate::in_work, .last_at = last});
+  for (int n = 0; n < 18; ++n)
+    plan.things.push_back({.kind = n % 4 == 0 ? Kind::laptop : Kind::desktop, .fate = Fate::in_work, .last_at = last});
   for (int n = 0; n < 2; ++n) plan.things.push_back({.kind = Kind::monitor, .fate = Fate::received, .last_at = last});
   return plan;
 }
