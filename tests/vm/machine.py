@@ -127,22 +127,23 @@ def read_screen(picture):
     for top in range(0, rows - height + 1, height):
         line = ""
         for left in range(0, columns - width + 1, width):
-            cell = [[dots[3 * ((top + y) * columns + left + x):][:3] for x in range(width)] for y in range(height)]
-            line += read_cell(cell, width, letters)
+            starts = [3 * ((top + y) * columns + left) for y in range(height)]
+            line += read_cell([dots[start:start + 3 * width] for start in starts], width, letters)
         lines.append(line.rstrip())
     return "\n".join(lines)
 
 
 def read_cell(cell, width, letters):
-    background = cell[-1][-1]
+    background = cell[-1][-3:]
+    empty = background * width
+    if all(row == empty for row in cell):
+        return " "
     shape = b""
     for row in cell:
         bits = 0
-        for dot in row:
-            bits = bits << 1 | (dot != background)
+        for at in range(0, 3 * width, 3):
+            bits = bits << 1 | (row[at:at + 3] != background)
         shape += (bits << (-width % 8)).to_bytes((width + 7) // 8, "big")
-    if not any(shape):
-        return " "
     size = (width + 7) // 8
     inverse = b"".join((int.from_bytes(shape[at:at + size], "big") ^ ((1 << width) - 1) << (-width % 8)).to_bytes(size, "big")
                        for at in range(0, len(shape), size))
