@@ -1,5 +1,6 @@
 #include "accounts/frame.hpp"
 
+#include <array>
 #include <boost/json.hpp>
 
 namespace accounts {
@@ -50,8 +51,14 @@ bool visible(const Place& place, const Caller& who) {
   return false;
 }
 
+/// Pages that stand under a place of the menu without its address.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> elsewhere = {
+    {{"/rechecks", "/certificates"}, {"/stations", "/settings"}}};
+
 bool is_current(std::string_view href, std::string_view path) {
   if (href == "/") return path == "/";
+  for (const auto& [page, place] : elsewhere)
+    if (place == href && is_current(page, path)) return true;
   return path.starts_with(href) && (path.size() == href.size() || path[href.size()] == '/');
 }
 

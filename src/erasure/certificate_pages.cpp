@@ -39,7 +39,8 @@ Html section_panel(const WordSection& section) {
       for (const auto& cell : row) cells.push_back(html::text(cell));
       rows.push_back(std::move(cells));
     }
-    body += html::simple_table(section.title, columns, rows);
+    const bool only = section.tables.size() == 1;  // two tables of one name cannot be told apart by ear
+    body += html::simple_table(only ? section.title : section.title + " – " + table.headings.front(), columns, rows);
   }
   return html::panel(section.title, body);
 }
@@ -234,14 +235,14 @@ Html certificates_body(const Translator& tr, const CertificateListPage& page) {
        .path = "/certificates",
        .query =
            {{"q", filter.words}, {"status", status}, {"verdict", verdict}, {"item", filter.item}, {"lot", filter.lot}},
-       .columns = {{.title = tr("certificate.field.number"), .heading = true},
-                   {.title = tr("certificate.field.issued_at")},
-                   {.title = tr("certificate.field.item")},
-                   {.title = tr("certificate.field.medium"), .width = html::Width::wide},
-                   {.title = tr("certificate.field.result")},
-                   {.title = tr("certificate.field.achieved")},
-                   {.title = tr("certificate.field.validation")},
-                   {.title = tr("certificate.field.status")}},
+       .columns = {{.title = tr("certificate.field.number"), .width = html::Width::narrow, .heading = true},
+                   {.title = tr("certificate.field.issued_at"), .width = html::Width::medium},
+                   {.title = tr("certificate.field.item"), .width = html::Width::narrow},
+                   {.title = tr("certificate.field.medium"), .width = html::Width::medium},
+                   {.title = tr("certificate.field.result"), .width = html::Width::medium},
+                   {.title = tr("certificate.field.achieved"), .width = html::Width::medium},
+                   {.title = tr("certificate.field.validation"), .width = html::Width::narrow},
+                   {.title = tr("certificate.field.status"), .width = html::Width::narrow}},
        .filters = {{.name = "q", .label = tr("certificate.list.search"), .value = filter.words},
                    {.name = "verdict", .label = tr("certificate.field.result"), .value = verdict, .choices = verdicts},
                    {.name = "status", .label = tr("certificate.field.status"), .value = status, .choices = statuses}},

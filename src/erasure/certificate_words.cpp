@@ -337,7 +337,8 @@ WordSection also_section(const Words& words) {
 WordSection proof_section(const Words& words) {
   const auto& tr = words.tr;
   WordSection section{.title = tr("certificate.section.proof")};
-  add(section, words, "software", words.text("software.version") + " (" + words.text("software.commit") + ")");
+  const auto commit = words.text("software.commit");
+  add(section, words, "software", words.text("software.version") + (commit.empty() ? commit : " (" + commit + ")"));
   const json::value none(nullptr);
   const auto& evidence = array_at(words.certificate, "evidence");
   const auto& station = evidence.size() == 2 ? evidence[0] : none;

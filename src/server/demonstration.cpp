@@ -203,7 +203,10 @@ std::vector<LotPlan> this_year(const std::vector<KnownDonor>& known, int year, b
 
 /// Computers for the stations of this week (fictional_erasure.hpp), of the donor who can sign in; nothing in the first days of a year.
 std::optional<LotPlan> lot_to_erase(const KnownDonor& donor, int year, base::Instant begin) {
-  const auto received_at = std::max(morning(year, 1, 2), begin - std::chrono::hours(24 * 4));
+  const auto day = base::day_in_zone(begin - std::chrono::hours(24 * 4), "Europe/Paris").value();
+  const auto received_at = std::max(
+      morning(year, 1, 2),
+      morning(static_cast<int>(day.year()), static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day())));
   if (received_at + std::chrono::hours(24) > begin) return {};
   auto plan = plan_for(donor, received_at);
   const auto last = begin - std::chrono::hours(1);
@@ -283,8 +286,8 @@ base::Result<bool> make_demonstration(const accounts::Services& services, base::
   });
   if (!written.ok()) return written.refusal();
   TRY_DONE(demonstrate_erasure(services, id, week, now));
-  TRY_DONE(services.database.write(
-      [&](storage::Session& session) { return announce_list(session, id, *announcing, now); }));
+  TRY_DONE(
+      services.database.write([&](storage::Session& session) { return announce_list(session, id, *announcing, now); }));
   while (equipment::append_waiting_events(services.database, services.keys, now) > 0) {}
   return true;
 }

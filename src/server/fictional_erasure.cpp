@@ -166,8 +166,10 @@ class Week {
     return base::Done{};
   }
 
-  /// The first item that waits with such a drive; for an erasure that goes well, any will do when there is none.
+  /// An item that waits with such a drive; for an erasure that goes well, any will do when there is none.
   std::optional<Item> choose(const Task& task) {
+    // From the newest lot and from the oldest in turn, so that several donors have certificates.
+    std::reverse(waiting_.begin(), waiting_.end());
     auto found = std::find_if(waiting_.begin(), waiting_.end(),
                               [&](const Item& each) { return each.media.front().kind == task.medium; });
     if (found == waiting_.end() && task.course == Course::well) found = waiting_.begin();
@@ -264,7 +266,9 @@ class Week {
     return write([&](storage::Session& session) -> base::Outcome {
       const auto certificate = erasure::last_edition(session, organisation_, found->record.id);
       if (!certificate) return base::Done{};
-      TRY_DONE(erasure::choose_recheck(session, services_.keys, occasion(supervisor(), when), certificate->id, zone));
+      const auto drawn = erasure::find_recheck(session, organisation_, certificate->erasure);
+      if (!drawn || !drawn->drawn_at)  // the sample may have taken it at once
+        TRY_DONE(erasure::choose_recheck(session, services_.keys, occasion(supervisor(), when), certificate->id, zone));
       const auto& reader = technicians()[found->operator_code == technicians()[0] ? 1 : 0];
       TRY_DONE(erasure::report_recheck(session, occasion(reader, when + 40min), certificate->id,
                                        {.samples = samples_of(found->record), .outcome = {}, .note = {}}));
@@ -281,8 +285,7 @@ class Week {
     for (const auto& place : erasure::places_to_read(record, 32, random)) {
       base::Bytes bytes(place.bytes, '\0');
       stream.generate(place.offset, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
-      samples.push_back(
-          {.offset = place.offset, .bytes = place.bytes, .sha256 = base::to_hex(base::sha256(bytes))});
+      samples.push_back({.offset = place.offset, .bytes = place.bytes, .sha256 = base::to_hex(base::sha256(bytes))});
     }
     return samples;
   }

@@ -128,10 +128,7 @@ class Telling {
       record_.after->sanitize.log = nvme_completed;
     } else {
       step(sanitization::code(*record_.method), 52s,
-           {{"password", "Boucle"},
-            {"set_password", ata_done},
-            {"sent", erase_unit_enhanced}},
-           ata_done);
+           {{"password", "Boucle"}, {"set_password", ata_done}, {"sent", erase_unit_enhanced}}, ata_done);
     }
     step(sanitization::step::verify, time_for(total_, pace_.read), {{"power_cycle", "not_possible"}});
     record_.verification = sanitization::Verification{.bytes_read = total_,
@@ -198,8 +195,8 @@ class Telling {
     for (auto& each : record_.interruptions) each.stopped_after += shift, each.resumed += shift;
     record_.started = record_.steps.front().started;
     record_.ended = tale_.ended;
-    record_.id = equipment::EventId::numbered(record_.started, number_from(tale_.medium.serial, 1'000'000), tale_.number)
-                     .text();
+    record_.id =
+        equipment::EventId::numbered(record_.started, number_from(tale_.medium.serial, 1'000'000), tale_.number).text();
   }
 
   const ErasureTale& tale_;
@@ -218,9 +215,13 @@ DriveFacts fictional_drive(const equipment::Medium& medium, bool worn) {
   DriveFacts facts{.identity = {.maker = maker_of(medium.model),
                                 .model = medium.model,
                                 .serial = medium.serial,
-                                .wwn = (rotating ? "5000c500" : nvme ? "ace42e00" : "5002538e") +
+                                .wwn = (rotating ? "5000c500"
+                                        : nvme   ? "ace42e00"
+                                                 : "5002538e") +
                                        base::to_hex(base::sha256(medium.serial)).substr(0, 8),
-                                .firmware = rotating ? "0001SDM1" : nvme ? "80006E00" : "MVT02B6Q"},
+                                .firmware = rotating ? "0001SDM1"
+                                            : nvme   ? "80006E00"
+                                                     : "MVT02B6Q"},
                    .medium = rotating ? Medium::hdd : Medium::ssd,
                    .bus = nvme ? Bus::nvme : Bus::ata};
   facts.capacity = {.physical_sector = rotating ? 4096U : 512U,

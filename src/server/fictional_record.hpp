@@ -18,9 +18,9 @@ enum class Course {
 };
 
 struct ErasureTale {
-  equipment::Medium medium;   ///< of the item: model, serial, size
-  std::string policy;         ///< one that the program brings: "anssi-2023"
-  std::string confirmed_by;   ///< what was typed or scanned
+  equipment::Medium medium;  ///< of the item: model, serial, size
+  std::string policy;        ///< one that the program brings: "anssi-2023"
+  std::string confirmed_by;  ///< what was typed or scanned
   Course course = Course::well;
   base::Instant ended;
   std::uint64_t number = 1;  ///< another one: another record, another key

@@ -32,18 +32,23 @@ json::object lshw_drive(const sanitization::DriveFacts& drive) {
   const auto& identity = drive.identity;
   const auto bytes = static_cast<std::int64_t>(drive.capacity.bytes());
   if (drive.bus == sanitization::Bus::nvme)
-    return {{"id", "nvme"},
-            {"class", "storage"},
-            {"description", "NVMe device"},
-            {"product", identity.model},
-            {"serial", identity.serial},
-            {"logicalname", "/dev/nvme0"},
-            {"children", json::array{json::object{{"id", "namespace:1"},
-                                                  {"class", "disk"},
-                                                  {"logicalname", "/dev/nvme0n1"},
-                                                  {"size", bytes}}}}};
-  return {{"id", "disk"},         {"class", "disk"},        {"description", "ATA Disk"}, {"product", identity.model},
-          {"vendor", identity.maker}, {"serial", identity.serial}, {"logicalname", "/dev/sda"}, {"size", bytes}};
+    return {
+        {"id", "nvme"},
+        {"class", "storage"},
+        {"description", "NVMe device"},
+        {"product", identity.model},
+        {"serial", identity.serial},
+        {"logicalname", "/dev/nvme0"},
+        {"children", json::array{json::object{
+                         {"id", "namespace:1"}, {"class", "disk"}, {"logicalname", "/dev/nvme0n1"}, {"size", bytes}}}}};
+  return {{"id", "disk"},
+          {"class", "disk"},
+          {"description", "ATA Disk"},
+          {"product", identity.model},
+          {"vendor", identity.maker},
+          {"serial", identity.serial},
+          {"logicalname", "/dev/sda"},
+          {"size", bytes}};
 }
 
 std::string lshw_of(const FictionalMachine& machine, const sanitization::DriveFacts& drive) {
@@ -121,17 +126,17 @@ base::Bytes FictionalStation::report(const FictionalReport& content) {
   json::object raw{{"smartctl", json::array{fictional_smartctl(content.drive)}}};
   if (machine) raw["lshw"] = lshw_of(*machine, content.drive);
   ++sequence_;
-  json::object report{{"schema", workshop::report_schema},
-                      {"id", workshop::ReportId::numbered(content.made_at, number_, static_cast<std::uint64_t>(sequence_))
-                                 .text()},
-                      {"station", name_},
-                      {"occurred_at", local_time(content.made_at, content.offset)},
-                      {"operator", content.operator_code},
-                      {"subject", machine ? "machine" : "drive"},
-                      {"raw", std::move(raw)},
-                      {"host", host_of(machine ? *machine : bench())},
-                      {"software", {{"version", BOUCLE_VERSION}}},
-                      {"chain", {{"sequence", sequence_}, {"previous", previous_}}}};
+  json::object report{
+      {"schema", workshop::report_schema},
+      {"id", workshop::ReportId::numbered(content.made_at, number_, static_cast<std::uint64_t>(sequence_)).text()},
+      {"station", name_},
+      {"occurred_at", local_time(content.made_at, content.offset)},
+      {"operator", content.operator_code},
+      {"subject", machine ? "machine" : "drive"},
+      {"raw", std::move(raw)},
+      {"host", host_of(machine ? *machine : bench())},
+      {"software", {{"version", BOUCLE_VERSION}}},
+      {"chain", {{"sequence", sequence_}, {"previous", previous_}}}};
   if (!content.item_number.empty()) report["item_number"] = content.item_number;
   if (machine && content.erasure)
     report["checklist"] = {{"tpm_cleared", true}, {"uefi_reset", true}, {"labels_removed", true}};
