@@ -183,6 +183,14 @@ std::vector<sanitization::Policy> all_policies() {
   return {policy_of(Level::clear, false), policy_of(Level::purge, true), policy_of(Level::purge, false)};
 }
 
+int rounds(int all) {
+#ifdef __SANITIZE_ADDRESS__
+  return std::max(1, all / 4);
+#else
+  return all;
+#endif
+}
+
 Eraser::Limits quick_limits() {
   using std::chrono::milliseconds;
   return {.transfer = std::chrono::seconds(1),

@@ -26,6 +26,9 @@ std::vector<Kind> all_kinds();
 std::vector<sanitization::Policy> all_policies();
 sanitization::Policy policy_of(sanitization::Level level, bool trust_crypto);
 
+/// All of `all` rounds; a quarter, at least one, under the sanitizers, which make each some five times slower.
+int rounds(int all);
+
 /// Waits are short; one transfer may take a second, which is the least that can be said.
 Eraser::Limits quick_limits();
 

@@ -287,11 +287,15 @@ void run_all(const std::vector<Fault>& faults, const sanitization::Policy& polic
 TEST(Faults, NeverFalselyErased) {
   Tally tally;
   const char* only = std::getenv("BOUCLE_FAULT");
+  const auto policies = all_policies();
+  std::size_t number = 0;
   for (const Fault& fault : all_faults()) {
     if (only && fault.name != only) continue;
-    for (const auto& policy : all_policies()) {
+    ++number;
+    for (const auto& policy : policies) {
       // Whose cryptographic erase is trusted changes nothing for a fault of transfers.
-      const bool same_as_before = fault.of_transfers && policy == all_policies().back();
+      if (rounds(4) < 4 && policy.id != policies[number % policies.size()].id) continue;
+      const bool same_as_before = fault.of_transfers && policy == policies.back() && rounds(4) == 4;
       if (!same_as_before) run_all({fault}, policy, tally);
     }
     if (HasFatalFailure()) break;
@@ -305,7 +309,7 @@ TEST(Faults, SeveralAtOnce) {
   const auto all = all_faults();
   const auto policies = all_policies();
   std::mt19937_64 random(2026);
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < rounds(40); ++round) {
     std::vector<Fault> some;
     while (some.size() < 2 + random() % 2) some.push_back(all[random() % all.size()]);
     run_all(some, policies[random() % policies.size()], tally);
