@@ -387,8 +387,7 @@ std::vector<std::string> reasons(const Translator& tr, const json::value& certif
 
 std::vector<WordSection> certificate_sections(const Translator& tr, const json::value& certificate,
                                               const std::string& zone, bool full) {
-  const auto* subject = at(certificate, "credentialSubject");
-  if (subject == nullptr) return {};
+  if (at(certificate, "credentialSubject") == nullptr) return {};
   const Words words(tr, certificate, zone);
   std::vector<WordSection> sections = {document_section(words),     custody_section(words), host_section(words),
                                        drive_section(words),        health_section(words),  action_section(words, full),
