@@ -118,8 +118,9 @@ class Week {
 
   /// What the program does in the background: the log takes the events in, certificates follow.
   void grow(base::Instant when) {
-    while (equipment::append_waiting_events(services_.database, services_.keys, when) > 0) {}
-    while (erasure::issue_due_certificates(services_.database, services_.keys, services_.public_url, when) > 0) {}
+    constexpr std::int64_t batch = 5000;
+    while (equipment::append_waiting_events(services_.database, services_.keys, when, batch) == batch) {}
+    erasure::issue_due_certificates(services_.database, services_.keys, services_.public_url, when);
   }
 
   base::Outcome prepare(storage::Session& session) {
