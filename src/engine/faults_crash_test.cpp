@@ -52,6 +52,17 @@ class Crashes {
     }
   }
 
+  /// After the last cut. With whole journals everything is erased now. Where they were damaged, a drive that had been erased, and was being
+  /// erased again, may have lost its second journal and the end of the first: its content is not what the first says, which is a failure;
+  /// the start after that is a good one.
+  void finish() {
+    if (damaged_) {
+      work(false);
+      restart();
+    }
+    work(true);
+  }
+
   void cut_at_operation(std::uint64_t operation, bool power, Damage damage) {
     workshop_.bench().cut_at(operation, power, random_(), [this, damage] { keep_journals(damage); });
   }
@@ -80,6 +91,7 @@ class Crashes {
     next_ = kept_.path() / std::to_string(++cuts_);
     copy_files(workshop_.journals(), next_);
     if (damage == Damage::none) return;
+    damaged_ = true;
     for (const auto& file : std::filesystem::directory_iterator(next_)) {
       const std::uint64_t size = file.file_size();
       if (size == 0) continue;
@@ -100,6 +112,7 @@ class Crashes {
   Folder kept_;
   std::filesystem::path next_;
   int cuts_ = 0;
+  bool damaged_ = false;
   Workshop workshop_;
   std::vector<Patient> patients_;
 };
@@ -127,13 +140,13 @@ TEST(Crashes, AtAnyOperation) {
       Crashes crashes(random(), policy_of(Level::clear, false));
       crashes.add(kind);
       for (int cut = 0; cut < 3; ++cut) {
-        const auto damage = static_cast<Damage>(random() % 3);
+        const auto damage = round % 2 == 0 ? Damage::none : static_cast<Damage>(random() % 3);
         crashes.cut_at_operation(random() % usual + 1, random() % 2 == 0, damage);
         crashes.work(false);
         ++runs;
         if (crashes.restart()) ++cuts;
       }
-      crashes.work(true);
+      crashes.finish();
       ++runs;
       if (testing::Test::HasFailure()) FAIL() << kind.name << ", round " << round;
     }
@@ -181,11 +194,12 @@ TEST(Crashes, ManyDrivesAtOnce) {
     for (const Kind& kind : kinds) crashes.add(kind);
     std::uint64_t most = 400;
     for (int cut = 0; cut < 4; ++cut, most *= 2) {
-      crashes.cut_at_operation(random() % most + 1, random() % 2 == 0, static_cast<Damage>(random() % 3));
+      crashes.cut_at_operation(random() % most + 1, random() % 2 == 0,
+                               round % 2 == 0 ? Damage::none : static_cast<Damage>(random() % 3));
       crashes.work(false);
       crashes.restart();
     }
-    crashes.work(true);
+    crashes.finish();
     if (testing::Test::HasFailure()) FAIL() << "round " << round;
   }
 }

@@ -50,6 +50,8 @@ Loop::~Loop() {
   }
   queue_->wake();
   thread_.join();
+  // What came back meanwhile is freed; each look may be spent on a wake().
+  for (int looks = 0; looks < 3 && !hanging_.empty(); ++looks) take(std::chrono::milliseconds(30));
   for (auto& [number, pass] : hanging_)
     if (pass->in_flight() > 0) static_cast<void>(pass.release());
 }
@@ -106,7 +108,6 @@ void Loop::pump() {
 }
 
 void Loop::dispatch() {
-  std::array<drives::Completion, 64> completions;
   const auto before = Clock::now();
   auto until = before + std::chrono::seconds(1);
   bool ended = false;
@@ -114,8 +115,11 @@ void Loop::dispatch() {
     until = std::min(until, running.pass->wake_at(before));
     ended = ended || running.pass->end();
   }
-  const auto limit =
-      ended ? std::chrono::milliseconds(0) : std::chrono::ceil<std::chrono::milliseconds>(until - before);
+  take(ended ? std::chrono::milliseconds(0) : std::chrono::ceil<std::chrono::milliseconds>(until - before));
+}
+
+void Loop::take(std::chrono::milliseconds limit) {
+  std::array<drives::Completion, 64> completions;
   const std::size_t count = queue_->wait(completions, limit);
   const auto now = Clock::now();
   for (const auto& completion : std::span(completions).first(count)) {

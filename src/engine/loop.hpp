@@ -65,6 +65,7 @@ class Loop {
   bool wait_for_work();
   void pump();
   void dispatch();
+  void take(std::chrono::milliseconds limit);
   void publish();
 
   std::unique_ptr<drives::IoQueue> queue_;
