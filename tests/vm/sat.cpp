@@ -189,10 +189,17 @@ ScsiAnswer transfer(Disk& disk, Block block, const std::vector<std::uint8_t>& fr
   return disk.read(lba, answer.data) ? answer : check(0x0B, 0);
 }
 
+/// The caching page only: it says that writes are kept in a cache, so that the kernel flushes it.
 ScsiAnswer mode_sense(Block block) {
+  const bool short_form = block[0] == 0x1A;
+  const unsigned page = block[2] & 0x3FU;
   ScsiAnswer answer;
-  answer.data.resize(block[0] == 0x1A ? 4 : 8);
-  answer.data[block[0] == 0x1A ? 0 : 1] = static_cast<std::uint8_t>(answer.data.size() - (block[0] == 0x1A ? 1 : 2));
+  answer.data.resize(short_form ? 4 : 8);
+  if (page == 0x08 || page == 0x3F) {
+    answer.data.insert(answer.data.end(), {0x08, 18, 0x04});
+    answer.data.resize(answer.data.size() + 17);
+  }
+  answer.data[short_form ? 0 : 1] = static_cast<std::uint8_t>(answer.data.size() - (short_form ? 1 : 2));
   return answer;
 }
 
