@@ -311,7 +311,29 @@ class Week {
                          .erasure = {},
                          .tested = true}));
     erasure::draw_rechecks(services_.database, now_);
-    return base::Done{};
+    return ask_for_one_more(when);
+  }
+
+  bool is_drawn(storage::Session& session, const erasure::CertificateRow& certificate) const {
+    const auto recheck = erasure::find_recheck(session, organisation_, certificate.erasure);
+    return recheck && recheck->drawn_at.has_value();
+  }
+
+  /// The draw may find that the share is met: then the supervisor asks for one more, so that the list is never empty.
+  base::Outcome ask_for_one_more(base::Instant when) {
+    return write([&](storage::Session& session) -> base::Outcome {
+      if (erasure::count_open_rechecks(session, organisation_) > 0) return base::Done{};
+      for (auto each = done_.rbegin(); each != done_.rend(); ++each) {
+        const auto certificate = erasure::last_edition(session, organisation_, each->record.id);
+        if (!certificate || certificate->verdict != equipment::Verdict::erased ||
+            certificate->status() != erasure::CertificateStatus::valid ||
+            is_drawn(session, *certificate))
+          continue;
+        TRY_DONE(erasure::choose_recheck(session, services_.keys, occasion(supervisor(), when), certificate->id, zone));
+        return base::Done{};
+      }
+      return base::Done{};
+    });
   }
 
   const accounts::Services& services_;
