@@ -93,7 +93,8 @@ Found test_battery(const Options& options, const Surroundings& around) {
     return {.evidence = std::move(evidence)};
   }
   evidence["projected_minutes"] = std::to_string(minutes->count());
-  return {.outcome = *minutes >= options.battery_least ? Outcome::pass : Outcome::fail, .evidence = std::move(evidence)};
+  return {.outcome = *minutes >= options.battery_least ? Outcome::pass : Outcome::fail,
+          .evidence = std::move(evidence)};
 }
 
 }  // namespace checkup

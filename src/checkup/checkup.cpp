@@ -122,10 +122,8 @@ boost::json::object to_json(const std::vector<Result>& results, const std::optio
   }
   boost::json::object object = {{"results", std::move(tests)}};
   if (score)
-    object["score"] = {{"single", score->single},
-                       {"all", score->all},
-                       {"threads", score->threads},
-                       {"version", score->version}};
+    object["score"] = {
+        {"single", score->single}, {"all", score->all}, {"threads", score->threads}, {"version", score->version}};
   return object;
 }
 

@@ -56,12 +56,12 @@ struct Surroundings {
 };
 
 struct Options {
-  double ram_share = 0.8;                          ///< of what is free
+  double ram_share = 0.8;  ///< of what is free
   std::chrono::seconds cpu_time{30};
-  std::chrono::seconds battery_time{600};          ///< discharge, unplugged
-  std::chrono::minutes battery_least{60};          ///< a shorter projected autonomy is a failure
-  std::chrono::seconds person_time{90};            ///< for keys pressed and ports tried
-  std::vector<std::string> drives = {};            ///< devices for the SMART self-test: "/dev/sda"
+  std::chrono::seconds battery_time{600};  ///< discharge, unplugged
+  std::chrono::minutes battery_least{60};  ///< a shorter projected autonomy is a failure
+  std::chrono::seconds person_time{90};    ///< for keys pressed and ports tried
+  std::vector<std::string> drives = {};    ///< devices for the SMART self-test: "/dev/sda"
 };
 
 Result run_test(Part part, const Options& options, const Surroundings& around);

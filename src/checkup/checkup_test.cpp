@@ -129,12 +129,22 @@ TEST(Checkup, WithoutThePartATestIsNotApplicable) {
 }
 
 TEST(DriveSelfTest, ReadsAtaNvmeAndScsi) {
-  EXPECT_EQ(self_test_passed(R"({"ata_smart_self_test_log":{"standard":{"table":[{"status":{"value":0,"passed":true}}]}}})"), true);
-  EXPECT_EQ(self_test_passed(R"({"ata_smart_self_test_log":{"standard":{"table":[{"status":{"value":112,"passed":false}},{"status":{"passed":true}}]}}})"), false);
-  EXPECT_EQ(self_test_passed(R"({"ata_smart_data":{"self_test":{"status":{"value":249}}},"ata_smart_self_test_log":{"standard":{"table":[{"status":{"passed":true}}]}}})"),
-            std::nullopt)
+  EXPECT_EQ(
+      self_test_passed(R"({"ata_smart_self_test_log":{"standard":{"table":[{"status":{"value":0,"passed":true}}]}}})"),
+      true);
+  EXPECT_EQ(
+      self_test_passed(
+          R"({"ata_smart_self_test_log":{"standard":{"table":[{"status":{"value":112,"passed":false}},{"status":{"passed":true}}]}}})"),
+      false);
+  EXPECT_EQ(
+      self_test_passed(
+          R"({"ata_smart_data":{"self_test":{"status":{"value":249}}},"ata_smart_self_test_log":{"standard":{"table":[{"status":{"passed":true}}]}}})"),
+      std::nullopt)
       << "one is running: the newest entry is an older test's";
-  EXPECT_EQ(self_test_passed(R"({"nvme_self_test_log":{"current_self_test_operation":{"value":0},"table":[{"self_test_result":{"value":0}}]}})"), true);
+  EXPECT_EQ(
+      self_test_passed(
+          R"({"nvme_self_test_log":{"current_self_test_operation":{"value":0},"table":[{"self_test_result":{"value":0}}]}})"),
+      true);
   EXPECT_EQ(self_test_passed(R"({"nvme_self_test_log":{"table":[{"self_test_result":{"value":7}}]}})"), false);
   EXPECT_EQ(self_test_passed("{}"), std::nullopt);
   EXPECT_EQ(self_test_passed("not JSON"), std::nullopt);

@@ -99,7 +99,8 @@ Found test_ram(const Options& options, const Surroundings& around) {
       const auto found = check_memory(words_of(blocks[i]), pattern);
       errors += found.count;
       if (found.first && first.empty())
-        first = "pattern " + std::to_string(pattern) + ", block " + std::to_string(i) + ", word " + std::to_string(*found.first);
+        first = "pattern " + std::to_string(pattern) + ", block " + std::to_string(i) + ", word " +
+                std::to_string(*found.first);
       ++done;
       tell(around, Part::ram, static_cast<double>(done) / static_cast<double>(blocks.size() * memory_patterns),
            {{"errors", std::to_string(errors)}});

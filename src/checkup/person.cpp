@@ -19,18 +19,18 @@ struct Key {
   const char* name;
 };
 constexpr std::array common_keys = {
-    Key{KEY_ESC, "Esc"},      Key{KEY_1, "1"},          Key{KEY_2, "2"},        Key{KEY_3, "3"},
-    Key{KEY_4, "4"},          Key{KEY_5, "5"},          Key{KEY_6, "6"},        Key{KEY_7, "7"},
-    Key{KEY_8, "8"},          Key{KEY_9, "9"},          Key{KEY_0, "0"},        Key{KEY_BACKSPACE, "Backspace"},
-    Key{KEY_TAB, "Tab"},      Key{KEY_Q, "Q/A"},        Key{KEY_W, "W/Z"},      Key{KEY_E, "E"},
-    Key{KEY_R, "R"},          Key{KEY_T, "T"},          Key{KEY_Y, "Y"},        Key{KEY_U, "U"},
-    Key{KEY_I, "I"},          Key{KEY_O, "O"},          Key{KEY_P, "P"},        Key{KEY_ENTER, "Enter"},
-    Key{KEY_LEFTCTRL, "Ctrl"}, Key{KEY_A, "A/Q"},       Key{KEY_S, "S"},        Key{KEY_D, "D"},
-    Key{KEY_F, "F"},          Key{KEY_G, "G"},          Key{KEY_H, "H"},        Key{KEY_J, "J"},
-    Key{KEY_K, "K"},          Key{KEY_L, "L"},          Key{KEY_SEMICOLON, ";/M"}, Key{KEY_LEFTSHIFT, "Shift"},
-    Key{KEY_Z, "Z/W"},        Key{KEY_X, "X"},          Key{KEY_C, "C"},        Key{KEY_V, "V"},
-    Key{KEY_B, "B"},          Key{KEY_N, "N"},          Key{KEY_M, "M/,"},      Key{KEY_LEFTALT, "Alt"},
-    Key{KEY_SPACE, "Space"},  Key{KEY_UP, "Up"},        Key{KEY_DOWN, "Down"},  Key{KEY_LEFT, "Left"},
+    Key{KEY_ESC, "Esc"},       Key{KEY_1, "1"},   Key{KEY_2, "2"},           Key{KEY_3, "3"},
+    Key{KEY_4, "4"},           Key{KEY_5, "5"},   Key{KEY_6, "6"},           Key{KEY_7, "7"},
+    Key{KEY_8, "8"},           Key{KEY_9, "9"},   Key{KEY_0, "0"},           Key{KEY_BACKSPACE, "Backspace"},
+    Key{KEY_TAB, "Tab"},       Key{KEY_Q, "Q/A"}, Key{KEY_W, "W/Z"},         Key{KEY_E, "E"},
+    Key{KEY_R, "R"},           Key{KEY_T, "T"},   Key{KEY_Y, "Y"},           Key{KEY_U, "U"},
+    Key{KEY_I, "I"},           Key{KEY_O, "O"},   Key{KEY_P, "P"},           Key{KEY_ENTER, "Enter"},
+    Key{KEY_LEFTCTRL, "Ctrl"}, Key{KEY_A, "A/Q"}, Key{KEY_S, "S"},           Key{KEY_D, "D"},
+    Key{KEY_F, "F"},           Key{KEY_G, "G"},   Key{KEY_H, "H"},           Key{KEY_J, "J"},
+    Key{KEY_K, "K"},           Key{KEY_L, "L"},   Key{KEY_SEMICOLON, ";/M"}, Key{KEY_LEFTSHIFT, "Shift"},
+    Key{KEY_Z, "Z/W"},         Key{KEY_X, "X"},   Key{KEY_C, "C"},           Key{KEY_V, "V"},
+    Key{KEY_B, "B"},           Key{KEY_N, "N"},   Key{KEY_M, "M/,"},         Key{KEY_LEFTALT, "Alt"},
+    Key{KEY_SPACE, "Space"},   Key{KEY_UP, "Up"}, Key{KEY_DOWN, "Down"},     Key{KEY_LEFT, "Left"},
     Key{KEY_RIGHT, "Right"}};
 
 /// The keyboards of /dev/input, held for the test alone so that keys do not reach the screen.
@@ -120,7 +120,8 @@ Found test_screen(const Surroundings& around) {
   const auto answer = around.ask("checkup.ask.screen_clean", {});
   if (answer == Answer::skip) return not_applicable("skipped");
   return {.outcome = answer == Answer::yes ? Outcome::pass : Outcome::fail,
-          .evidence = {{"colours", "red green blue white black"}, {"answer", answer == Answer::yes ? "clean" : "faults_seen"}}};
+          .evidence = {{"colours", "red green blue white black"},
+                       {"answer", answer == Answer::yes ? "clean" : "faults_seen"}}};
 }
 
 Found test_keyboard(const Options& options, const Surroundings& around) {

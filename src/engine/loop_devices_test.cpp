@@ -194,7 +194,8 @@ TEST(LoopDevices, FiftyKillsAtRandomMomentsAndTheLastByteIsStillRight) {
     ASSERT_LT(std::chrono::steady_clock::now() - begun, 300s);
     const auto child = ::fork();
     if (child == 0) station(device.path(), folder.journals());
-    if (kills < 50) std::this_thread::sleep_for(std::chrono::microseconds(static_cast<std::int64_t>(random() % 100) * whole / 100));
+    if (kills < 50)
+      std::this_thread::sleep_for(std::chrono::microseconds(static_cast<std::int64_t>(random() % 100) * whole / 100));
     int status = 0;
     if (kills < 50 && ::waitpid(child, &status, WNOHANG) == 0) {
       ::kill(child, SIGKILL);

@@ -10,10 +10,10 @@ struct Test {
   std::string_view code;
   bool essential;
 };
-constexpr std::array all_tests = {Test{"power", true},    Test{"ram", true},    Test{"cpu", true},     Test{"disk", true},
-                                  Test{"screen", true},   Test{"touch", true},  Test{"keyboard", true},
-                                  Test{"battery", false}, Test{"sound", false}, Test{"webcam", false},
-                                  Test{"wifi", false},    Test{"ports", false}, Test{"call", true}};
+constexpr std::array all_tests = {
+    Test{"power", true}, Test{"ram", true},      Test{"cpu", true},      Test{"disk", true},   Test{"screen", true},
+    Test{"touch", true}, Test{"keyboard", true}, Test{"battery", false}, Test{"sound", false}, Test{"webcam", false},
+    Test{"wifi", false}, Test{"ports", false},   Test{"call", true}};
 
 const Test* find(std::string_view code) {
   const auto* found =

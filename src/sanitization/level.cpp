@@ -39,8 +39,8 @@ std::optional<Level> level_from_code(std::string_view text) {
 }
 
 std::optional<Verdict> verdict_from_code(std::string_view text) {
-  for (const auto value : {Verdict::erased, Verdict::erased_with_exceptions, Verdict::failed, Verdict::interrupted,
-                           Verdict::destroyed})
+  for (const auto value :
+       {Verdict::erased, Verdict::erased_with_exceptions, Verdict::failed, Verdict::interrupted, Verdict::destroyed})
     if (code(value) == text) return value;
   return {};
 }

@@ -326,8 +326,7 @@ class Week {
       for (auto each = done_.rbegin(); each != done_.rend(); ++each) {
         const auto certificate = erasure::last_edition(session, organisation_, each->record.id);
         if (!certificate || certificate->verdict != equipment::Verdict::erased ||
-            certificate->status() != erasure::CertificateStatus::valid ||
-            is_drawn(session, *certificate))
+            certificate->status() != erasure::CertificateStatus::valid || is_drawn(session, *certificate))
           continue;
         TRY_DONE(erasure::choose_recheck(session, services_.keys, occasion(supervisor(), when), certificate->id, zone));
         return base::Done{};

@@ -187,7 +187,8 @@ int report(const ReportOptions& options, const Surroundings& around) {
   Content content{.raw = collected->raw};
   if (options.from.empty()) content.host = read_host("/");  // outputs of a folder are of another machine
 
-  if (!options.output.empty() && options.spool.empty() && options.server.url.empty()) return write_only(head, content, *state, options.output, around);
+  if (!options.output.empty() && options.spool.empty() && options.server.url.empty())
+    return write_only(head, content, *state, options.output, around);
   auto spool = open_spool(*state, options.spool, Spool::Missing::create);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
   const auto kept = state->add_report(

@@ -83,11 +83,9 @@ TEST(Commands, OfflineIsNormalAndSendingLaterEmptiesTheSpool) {
 
   ServerDouble server(Answers{{.status = 201}, {.status = 200}});
   server.start();
-  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()),
-            ExitStatus::done);
+  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
   EXPECT_EQ(bench.waiting(), 0U);
-  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()),
-            ExitStatus::done);
+  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
   EXPECT_EQ(server.requests().size(), 2U);
   EXPECT_EQ(status(bench.places(), bench.around()), ExitStatus::done);
 }
@@ -192,8 +190,7 @@ TEST(Commands, AReportSurvivesKillWhileItIsBeingSent) {
   EXPECT_EQ(*spool->read(spool->waiting()->at(0).id), silent.requests()[0].body);
   ServerDouble server(Answers{{.status = 200}});
   server.start();
-  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()),
-            ExitStatus::done);
+  EXPECT_EQ(send(bench.places(), {.url = server.url(), .token_file = bench.token}, bench.around()), ExitStatus::done);
   EXPECT_EQ(server.requests().at(0).body, silent.requests()[0].body) << "same id, same bytes: it counts once";
 }
 

@@ -10,7 +10,7 @@ namespace station {
 
 /// What the administrator's page shows, typed or scanned.
 struct Invitation {
-  std::string url = {};   ///< https://boucle.exemple.fr
+  std::string url = {};  ///< https://boucle.exemple.fr
   std::string code = {};
   bool operator==(const Invitation&) const = default;
 };

@@ -24,7 +24,8 @@ bool is_chosen(const drives::Found& found, const std::vector<std::string>& seria
 /// Each asked serial must name exactly one drive.
 base::Outcome check_serials(const std::vector<drives::Found>& all, const std::vector<std::string>& serials) {
   for (const auto& serial : serials) {
-    const auto count = std::ranges::count_if(all, [&](const auto& each) { return each.facts.identity.serial == serial; });
+    const auto count =
+        std::ranges::count_if(all, [&](const auto& each) { return each.facts.identity.serial == serial; });
     if (count == 0) return base::Refusal{.code = "station.erase.no_such_drive", .arguments = {{"serial", serial}}};
     if (count > 1) return base::Refusal{.code = "drives.guard.ambiguous", .arguments = {{"serial", serial}}};
   }
@@ -41,7 +42,8 @@ boost::json::object identity_object(const sanitization::Identity& identity) {
   return {{"maker", identity.maker}, {"model", identity.model}, {"serial", identity.serial}, {"wwn", identity.wwn}};
 }
 
-boost::json::object plan_object(const drives::Found& found, const sanitization::Plan& plan, const base::Outcome& guard) {
+boost::json::object plan_object(const drives::Found& found, const sanitization::Plan& plan,
+                                const base::Outcome& guard) {
   boost::json::array preparations, refused;
   for (const auto each : plan.preparations) preparations.emplace_back(sanitization::code(each));
   for (const auto& each : plan.refused)
@@ -67,13 +69,14 @@ boost::json::object plan_object(const drives::Found& found, const sanitization::
 void print_plan(const drives::Found& found, const sanitization::Plan& plan, const base::Outcome& guard,
                 const Surroundings& around) {
   around.out << drive_line(around.tr, found) << '\n';
-  const auto lines = guard.ok() ? plan_lines(around.tr, plan)
-                                : std::vector{i18n::refusal_text(around.tr, guard.refusal())};
+  const auto lines =
+      guard.ok() ? plan_lines(around.tr, plan) : std::vector{i18n::refusal_text(around.tr, guard.refusal())};
   for (const auto& line : lines) around.out << "    " << line << '\n';
 }
 
 /// The person types each serial again, on a terminal; without one, --yes is needed.
-base::Outcome confirm(const EraseOptions& options, const std::vector<drives::Found>& chosen, const Surroundings& around) {
+base::Outcome confirm(const EraseOptions& options, const std::vector<drives::Found>& chosen,
+                      const Surroundings& around) {
   if (options.yes) return base::Done{};
   if (!around.terminal) return base::Refusal{.code = "station.erase.yes_needed"};
   for (const auto& each : chosen) {
@@ -81,7 +84,8 @@ base::Outcome confirm(const EraseOptions& options, const std::vector<drives::Fou
     std::string typed;
     std::getline(std::cin, typed);
     if (base::trim(typed) != each.facts.identity.serial)
-      return base::Refusal{.code = "station.erase.not_the_serial", .arguments = {{"serial", each.facts.identity.serial}}};
+      return base::Refusal{.code = "station.erase.not_the_serial",
+                           .arguments = {{"serial", each.facts.identity.serial}}};
   }
   return base::Done{};
 }
@@ -149,8 +153,9 @@ RawOutputs raw_of(const EraseOptions& options, const std::vector<drives::Found>&
   if (options.machine) return probe(around.machine).raw;
   RawOutputs raw;
   for (const auto& each : chosen) {
-    auto run = run_tool({.program = "smartctl", .arguments = {"-j", "-a", each.device}, .time_limit = around.machine.times.smartctl},
-                        around.machine.tools);
+    auto run = run_tool(
+        {.program = "smartctl", .arguments = {"-j", "-a", each.device}, .time_limit = around.machine.times.smartctl},
+        around.machine.tools);
     if (run.end == ToolEnd::exited && (run.exit_status & 3) == 0) raw.smartctl.push_back(std::move(run.output));
   }
   return raw;
@@ -184,7 +189,8 @@ base::Result<Kept> open_kept(const EraseOptions& options, const Surroundings& ar
   TRY(spool, Spool::open(options.spool.empty() ? state.spool_folder() : std::filesystem::path(options.spool),
                          Spool::Missing::create));
   TRY(server, choose_server(options.server, enrolment, around.tr));
-  return Kept{.state = std::move(state), .spool = std::move(spool), .head = std::move(head), .server = std::move(server)};
+  return Kept{
+      .state = std::move(state), .spool = std::move(spool), .head = std::move(head), .server = std::move(server)};
 }
 
 }  // namespace
@@ -271,10 +277,11 @@ int erase(const EraseOptions& options, const Surroundings& around) {
   Jobs jobs;
   int refused = ExitStatus::done;
   for (const auto& each : chosen) {
-    auto job = eraser.start({.identity = each.facts.identity,
-                             .policy = *policy,
-                             .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
-                             .psid = options.psid});
+    auto job =
+        eraser.start({.identity = each.facts.identity,
+                      .policy = *policy,
+                      .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
+                      .psid = options.psid});
     if (job.ok())
       jobs.push_back(*job);
     else

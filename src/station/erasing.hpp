@@ -21,7 +21,7 @@ std::unique_ptr<drives::Bench> make_bench(const BenchOptions& options);
 
 struct PlanOptions {
   BenchOptions bench;
-  std::string policy;               ///< id, or a file of one's own (ends with .json)
+  std::string policy;                ///< id, or a file of one's own (ends with .json)
   std::vector<std::string> serials;  ///< empty: all
   bool json = false;
 };

@@ -46,7 +46,8 @@ std::vector<std::string> plan_lines(const i18n::Translator& tr, const sanitizati
   std::vector<std::string> lines;
   if (plan.decision == sanitization::Decision::proceed) {
     for (const auto each : plan.preparations)
-      lines.push_back(tr("station.plan.first", {{"what", word(tr, "sanitization.preparation.", sanitization::code(each))}}));
+      lines.push_back(
+          tr("station.plan.first", {{"what", word(tr, "sanitization.preparation.", sanitization::code(each))}}));
     lines.push_back(tr("station.plan.method", {{"method", method_name(tr, plan.method)},
                                                {"level", word(tr, "equipment.level.", code(plan.claimable))},
                                                {"required", word(tr, "equipment.level.", code(plan.required))}}));
@@ -54,8 +55,7 @@ std::vector<std::string> plan_lines(const i18n::Translator& tr, const sanitizati
     lines.push_back(tr(plan.why));
   }
   if (!plan.exceptions.empty())
-    lines.push_back(
-        tr("station.plan.exceptions", {{"list", joined(tr, "erasure.exception.", plan.exceptions)}}));
+    lines.push_back(tr("station.plan.exceptions", {{"list", joined(tr, "erasure.exception.", plan.exceptions)}}));
   for (const auto& each : plan.refused)
     lines.push_back(tr("station.plan.refused", {{"method", method_name(tr, each.method)}, {"why", tr(each.why)}}));
   for (const auto& each : plan.advice) lines.push_back(tr(each));
@@ -69,7 +69,8 @@ std::string progress_line(const i18n::Translator& tr, const engine::Job& job) {
   if (now.bytes_per_second > 0)
     text += ", " + tr("station.erase.speed", {{"n", tr.number(std::llround(now.bytes_per_second / 1e6))}});
   if (now.remaining) text += ", " + tr("station.erase.remaining", {{"time", tr.duration(*now.remaining)}});
-  if (now.bad_sectors > 0) text += ", " + tr.count("station.erase.bad_sectors", static_cast<std::int64_t>(now.bad_sectors));
+  if (now.bad_sectors > 0)
+    text += ", " + tr.count("station.erase.bad_sectors", static_cast<std::int64_t>(now.bad_sectors));
   if (now.stalled) text += ", " + tr("station.erase.stalled");
   return text;
 }
@@ -84,7 +85,8 @@ std::vector<std::string> finished_lines(const i18n::Translator& tr, const engine
                                     {"level", word(tr, "equipment.level.", code(assessment.achieved))},
                                     {"required", word(tr, "equipment.level.", code(assessment.required))}})};
   if (!assessment.exceptions.empty())
-    lines.push_back("    " + tr("station.plan.exceptions", {{"list", joined(tr, "erasure.exception.", assessment.exceptions)}}));
+    lines.push_back("    " +
+                    tr("station.plan.exceptions", {{"list", joined(tr, "erasure.exception.", assessment.exceptions)}}));
   for (const auto& reason : assessment.reasons) lines.push_back("    " + tr(reason));
   if (assessment.to_destroy) lines.push_back("    " + tr("station.erase.to_destroy"));
   if (record.practice) lines.push_back("    " + tr("station.practice"));

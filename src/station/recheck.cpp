@@ -59,7 +59,9 @@ engine::PassRun::Event follow(engine::PassRun& run, std::uint64_t bytes, const S
     if (event && event->end) return *event;
     if (event) run.acknowledge();
     const auto now = run.now();
-    around.err << around.tr("station.recheck.progress", {{"percent", around.tr.percent(static_cast<std::int64_t>(now.reached), static_cast<std::int64_t>(bytes))}})
+    around.err << around.tr("station.recheck.progress",
+                            {{"percent", around.tr.percent(static_cast<std::int64_t>(now.reached),
+                                                           static_cast<std::int64_t>(bytes))}})
                << '\n';
   }
 }
@@ -77,7 +79,8 @@ std::vector<sanitization::Range> places_for_share(std::uint64_t bytes, std::uint
                                                   std::uint64_t random) {
   if (share >= 1 || bytes <= 4 * piece) return {};
   const std::uint64_t pieces = (bytes + piece - 1) / piece;
-  const auto wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(static_cast<double>(pieces) * share)), 2, pieces);
+  const auto wanted =
+      std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(static_cast<double>(pieces) * share)), 2, pieces);
   std::set<std::uint64_t> chosen = {0, pieces - 1};
   while (chosen.size() < wanted) {
     random = random * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -104,7 +107,8 @@ int recheck(const RecheckOptions& options, const Surroundings& around) {
   if (!areas.ok()) return refused_with(areas.refusal(), around);
   engine::Medium medium(*areas);
   const auto expected = record->verification ? record->verification->bytes_read : 0;
-  if (medium.bytes() < expected) return refused_with({.code = "station.recheck.smaller"}, around, ExitStatus::not_erased);
+  if (medium.bytes() < expected)
+    return refused_with({.code = "station.recheck.smaller"}, around, ExitStatus::not_erased);
 
   std::uint64_t random = 0;
   std::memcpy(&random, base::random_bytes(sizeof random).data(), sizeof random);

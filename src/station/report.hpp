@@ -49,12 +49,12 @@ struct Content {
   RawOutputs raw = {};
   std::optional<Host> host = {};
   std::vector<sanitization::Record> erasures = {};
-  std::optional<std::string> tests = {};         ///< checkup's results, as JSON text
-  std::map<std::string, bool> checklist = {};    ///< checklist_items, as far as they were answered
+  std::optional<std::string> tests = {};       ///< checkup's results, as JSON text
+  std::map<std::string, bool> checklist = {};  ///< checklist_items, as far as they were answered
 };
 /// What people do around erasing (ANSSI 2023): TPM, UEFI settings, fingerprint reader, labels, SIM and memory cards.
-inline constexpr std::array<std::string_view, 6> checklist_items = {"tpm_cleared",    "uefi_reset",  "fingerprints_cleared",
-                                                                    "labels_removed", "sim_removed", "card_removed"};
+inline constexpr std::array<std::string_view, 6> checklist_items = {
+    "tpm_cleared", "uefi_reset", "fingerprints_cleared", "labels_removed", "sim_removed", "card_removed"};
 
 struct Chain;
 

@@ -21,9 +21,7 @@ ReportHead head() {
           .item_number = "UC260017"};
 }
 
-proof::SigningKey key() {
-  return proof::SigningKey(*proof::Secret::from_bytes(std::string(32, 'k')));
-}
+proof::SigningKey key() { return proof::SigningKey(*proof::Secret::from_bytes(std::string(32, 'k'))); }
 
 std::string report_of(const Content& content, const ReportHead& about = head()) {
   return *make_report(about, content, {.sequence = 3, .previous = "ab12"}, key());

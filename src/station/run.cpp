@@ -21,7 +21,8 @@ const std::string checklist_row = "checklist.";  // not a key
 /// Journals of imaginary drives: gone with the run, so that the next one begins afresh.
 class PracticeFolder {
  public:
-  PracticeFolder() : path_(std::filesystem::temp_directory_path() / ("boucle-practice-" + base::to_hex(base::random_bytes(8)))) {}
+  PracticeFolder()
+      : path_(std::filesystem::temp_directory_path() / ("boucle-practice-" + base::to_hex(base::random_bytes(8)))) {}
   PracticeFolder(const PracticeFolder&) = delete;
   PracticeFolder& operator=(const PracticeFolder&) = delete;
   ~PracticeFolder() {
@@ -96,9 +97,8 @@ class Behind {
     if (!server) return base::Refusal{.code = "station.server.none"};
     const Patience once{.attempts = 1};
     TRY(deliveries, deliver(spool_, *server, once, [](const std::string&, std::chrono::milliseconds) {}));
-    online_ = std::ranges::all_of(deliveries, [](const Delivery& each) {
-      return each.fate == Fate::accepted || each.fate == Fate::refused;
-    });
+    online_ = std::ranges::all_of(
+        deliveries, [](const Delivery& each) { return each.fate == Fate::accepted || each.fate == Fate::refused; });
     for (const auto& each : deliveries)
       if (each.fate != Fate::accepted)
         return base::Refusal{.code = "station.send.failed", .arguments = {{"sentence", each.sentence}}};
@@ -138,14 +138,16 @@ class Behind {
     return done;
   }
 
-  base::Outcome save_tests(const std::vector<TestRow>& rows, const std::string& item, const std::string& operator_code) {
+  base::Outcome save_tests(const std::vector<TestRow>& rows, const std::string& item,
+                           const std::string& operator_code) {
     if (options_.bench.practice) return base::Done{};
     Context context{.head = make_head(name(), operator_code, item), .subject = Subject::machine, .raw = raw()};
     TRY_DONE(check_head(context.head));
     keep_checklist(rows);
     context.checklist = checklist();
     if (const auto results = results_for(rows); !results.empty())
-      context.tests = boost::json::serialize(checkup::to_json(results, checkup::measure_score(std::chrono::seconds(2))));
+      context.tests =
+          boost::json::serialize(checkup::to_json(results, checkup::measure_score(std::chrono::seconds(2))));
     return keep_report(state_, spool_, context, {});
   }
 
@@ -220,7 +222,8 @@ class Behind {
         results.push_back(measured->second);
       } else {
         const auto now = base::system_now();
-        results.push_back({.part = *part, .outcome = outcome, .evidence = {{"marked", "by_hand"}}, .started = now, .ended = now});
+        results.push_back(
+            {.part = *part, .outcome = outcome, .evidence = {{"marked", "by_hand"}}, .started = now, .ended = now});
       }
     }
     return results;
@@ -230,10 +233,9 @@ class Behind {
     return {.now = base::system_now,
             .run = [this](const std::vector<std::string>& command,
                           std::chrono::seconds limit) -> std::optional<std::string> {
-              auto run = run_tool({.program = command.front(),
-                                   .arguments = {command.begin() + 1, command.end()},
-                                   .time_limit = limit},
-                                  around_.machine.tools);
+              auto run = run_tool(
+                  {.program = command.front(), .arguments = {command.begin() + 1, command.end()}, .time_limit = limit},
+                  around_.machine.tools);
               // smartctl's status speaks of the drive: only bits 0 and 1 mean that it could not be asked.
               const int failed = command.front() == "smartctl" ? run.exit_status & 3 : run.exit_status;
               if (run.end != ToolEnd::exited || failed != 0) return {};
@@ -242,8 +244,9 @@ class Behind {
             .ask =
                 [&talk, &tr](const std::string& key, const std::map<std::string, std::string>& arguments) {
                   const bool colours = key == "checkup.ask.screen_clean";
-                  const auto reply = talk.ask({.kind = colours ? TestQuestion::Kind::colours : TestQuestion::Kind::yes_no,
-                                               .text = tr(key, arguments)});
+                  const auto reply =
+                      talk.ask({.kind = colours ? TestQuestion::Kind::colours : TestQuestion::Kind::yes_no,
+                                .text = tr(key, arguments)});
                   return reply.state == TestState::passed   ? checkup::Answer::yes
                          : reply.state == TestState::failed ? checkup::Answer::no
                                                             : checkup::Answer::skip;
@@ -284,7 +287,8 @@ int run(const RunOptions& options, const Surroundings& around, const i18n::Trans
   if (!state.ok()) return refused_with(state.refusal(), around);
   auto spool = open_spool(*state, options.spool, Spool::Missing::create);
   if (!spool.ok()) return refused_with(spool.refusal(), around);
-  const std::optional<PracticeFolder> practice = options.bench.practice ? std::optional<PracticeFolder>(std::in_place) : std::nullopt;
+  const std::optional<PracticeFolder> practice =
+      options.bench.practice ? std::optional<PracticeFolder>(std::in_place) : std::nullopt;
   const auto journals = practice ? practice->path() : state->journals();
   const auto bench = make_bench(options.bench);
   engine::Eraser eraser(*bench, journals, base::system_now, {});
@@ -292,26 +296,25 @@ int run(const RunOptions& options, const Surroundings& around, const i18n::Trans
   if (sanitization::find_policy(policy->id) == nullptr) policies.push_back(*policy);
   Behind behind(options, around, std::move(*state), std::move(*spool));
   behind.report_what_was_left();
-  ScreenServices services{
-      .bench = *bench,
-      .eraser = eraser,
-      .journals = journals,
-      .translators = translators,
-      .language = i18n::parse_language(options.language).value_or(around.tr.language()),
-      .policies = std::move(policies),
-      .policy = policy->id,
-      .station = options.station,
-      .on_bench = options.on_bench,
-      .now = base::system_now,
-      .read_machine = [&] { return behind.read_machine(); },
-      .status = [&] { return behind.status(); },
-      .enrol = [&](const std::string& text) { return behind.enrol(text); },
-      .report = [&](const engine::Finished& finished, const std::string& item,
-                    const std::string& who) { return behind.report(finished, item, who); },
-      .send_now = [&] { return behind.send_now(); },
-      .export_to_usb = [&] { return behind.export_to_usb(); },
-      .tests = tests_of(behind),
-      .can_leave = !options.image};
+  ScreenServices services{.bench = *bench,
+                          .eraser = eraser,
+                          .journals = journals,
+                          .translators = translators,
+                          .language = i18n::parse_language(options.language).value_or(around.tr.language()),
+                          .policies = std::move(policies),
+                          .policy = policy->id,
+                          .station = options.station,
+                          .on_bench = options.on_bench,
+                          .now = base::system_now,
+                          .read_machine = [&] { return behind.read_machine(); },
+                          .status = [&] { return behind.status(); },
+                          .enrol = [&](const std::string& text) { return behind.enrol(text); },
+                          .report = [&](const engine::Finished& finished, const std::string& item,
+                                        const std::string& who) { return behind.report(finished, item, who); },
+                          .send_now = [&] { return behind.send_now(); },
+                          .export_to_usb = [&] { return behind.export_to_usb(); },
+                          .tests = tests_of(behind),
+                          .can_leave = !options.image};
   if (options.image)
     services.power_off = [&] { (void)run_tool({.program = "poweroff", .arguments = {"-f"}}, around.machine.tools); };
   return run_screen(services);

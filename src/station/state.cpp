@@ -140,8 +140,7 @@ base::Outcome State::finish_pending(Spool& spool) const {
     const auto id = ReportId::parse(file.stem().string());
     const auto bytes = read_file(file, largest_report);
     // Only the report that the chain goes through counts; any other was cut before anybody was told of it.
-    if (id.ok() && bytes.ok() && base::to_hex(base::sha256(*bytes)) == chain.previous)
-      TRY_DONE(spool.add(*id, *bytes));
+    if (id.ok() && bytes.ok() && base::to_hex(base::sha256(*bytes)) == chain.previous) TRY_DONE(spool.add(*id, *bytes));
     fs::remove(file, error);
   }
   return base::Done{};

@@ -22,14 +22,15 @@ struct Enrolment {
   std::string token = {};         ///< for its reports
   std::string name = {};          ///< of this station, as the workshop calls it
   std::string organisation = {};  ///< for people
-  std::string trust = {};         ///< the organisation's public key line (proof::write_public_key), to verify certificates with
+  std::string trust =
+      {};  ///< the organisation's public key line (proof::write_public_key), to verify certificates with
   bool operator==(const Enrolment&) const = default;
 };
 
 /// Where the station's chain of reports stands: each report names the one before, so that none can be left out unseen.
 struct Chain {
-  std::int64_t sequence = 0;      ///< of the last report; 0: none yet
-  std::string previous = {};      ///< SHA-256 of its bytes, hexadecimal; empty if none
+  std::int64_t sequence = 0;  ///< of the last report; 0: none yet
+  std::string previous = {};  ///< SHA-256 of its bytes, hexadecimal; empty if none
 };
 
 /// FOLDER/key (0600), enrolment.json, chain.json, pending/, journals/, spool/. Two programs may use it at once: making a report holds
@@ -49,7 +50,8 @@ class State {
 
   /// Makes the next report of the chain with `make` and puts it into the spool: after it returned, the report is on the disk and the
   /// chain goes through it. A crash at any point loses neither.
-  base::Outcome add_report(Spool& spool, const ReportId& id, const std::function<base::Result<base::Bytes>(const Chain&)>& make);
+  base::Outcome add_report(Spool& spool, const ReportId& id,
+                           const std::function<base::Result<base::Bytes>(const Chain&)>& make);
 
  private:
   State(std::filesystem::path folder, proof::SigningKey key) : folder_(std::move(folder)), key_(std::move(key)) {}

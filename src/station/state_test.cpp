@@ -11,9 +11,12 @@ namespace station {
 namespace {
 
 struct Bench {
-  Bench() : state(*State::open(folder.path() / "state")), spool(*Spool::open(folder.path() / "spool", Spool::Missing::create)) {}
+  Bench()
+      : state(*State::open(folder.path() / "state")),
+        spool(*Spool::open(folder.path() / "spool", Spool::Missing::create)) {}
   base::Outcome add(int number) {
-    const auto id = ReportId::numbered(base::Instant(std::chrono::seconds(1'800'000'000 + number)), 3, static_cast<std::uint64_t>(number));
+    const auto id = ReportId::numbered(base::Instant(std::chrono::seconds(1'800'000'000 + number)), 3,
+                                       static_cast<std::uint64_t>(number));
     return state.add_report(spool, id, [&](const Chain& chain) -> base::Result<base::Bytes> {
       return "report " + std::to_string(chain.sequence) + " after " + chain.previous;
     });
@@ -90,17 +93,21 @@ TEST(Enrolment, IsReadFromAScanOrTyped) {
 
 TEST(Enrolment, ProvesTheKeyAndKeepsTheToken) {
   Bench bench;
-  ServerDouble server(Answers{{.status = 201, .body = R"({"token":"t0","name":"Établi 2","organisation":"Vallon","trust":"k"})"}});
+  ServerDouble server(
+      Answers{{.status = 201, .body = R"({"token":"t0","name":"Établi 2","organisation":"Vallon","trust":"k"})"}});
   server.start();
   const auto done = enrol(bench.state, {.url = server.url(), .code = "AB12-CD34"}, "banc", "fr");
   ASSERT_TRUE(done.ok()) << done.refusal().code;
-  EXPECT_EQ(*bench.state.enrolment(), (Enrolment{.url = server.url(), .token = "t0", .name = "Établi 2", .organisation = "Vallon", .trust = "k"}));
+  EXPECT_EQ(
+      *bench.state.enrolment(),
+      (Enrolment{.url = server.url(), .token = "t0", .name = "Établi 2", .organisation = "Vallon", .trust = "k"}));
   const auto request = server.requests().at(0);
   EXPECT_TRUE(request.head.starts_with("POST /api/v1/stations/enrol ")) << request.head;
   EXPECT_EQ(request.head.find("Authorization"), std::string::npos);
   const auto body = base::parse_json(request.body)->as_object();
   const auto key = proof::PublicKey::parse(std::string(body.at("key").as_string()));
-  EXPECT_TRUE(key->verify("boucle-station-enrol-v1 AB12-CD34", *base::from_base64(std::string(body.at("signature").as_string()))));
+  EXPECT_TRUE(key->verify("boucle-station-enrol-v1 AB12-CD34",
+                          *base::from_base64(std::string(body.at("signature").as_string()))));
 }
 
 TEST(Enrolment, SaysWhyNot) {
@@ -110,7 +117,8 @@ TEST(Enrolment, SaysWhyNot) {
     server.start();
     return enrol(bench.state, {.url = server.url(), .code = "AB12-CD34"}, "banc", "fr").refusal();
   };
-  EXPECT_EQ(refused_by({.status = 403, .body = R"({"detail":"Ce code a expiré."})"}).arguments.at("sentence"), "Ce code a expiré.");
+  EXPECT_EQ(refused_by({.status = 403, .body = R"({"detail":"Ce code a expiré."})"}).arguments.at("sentence"),
+            "Ce code a expiré.");
   EXPECT_EQ(refused_by({.status = 201, .body = "<html>"}).code, "station.enrol.not_boucle");
   EXPECT_EQ(refused_by({.status = 201, .body = "{}"}).code, "station.enrol.not_boucle");
   EXPECT_EQ(refused_by({.status = -1}).code, "station.enrol.no_answer");

@@ -1,9 +1,9 @@
 // The only file that knows ncurses.
 #include <langinfo.h>
-#include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
