@@ -37,8 +37,8 @@ class Server:
             raise SystemExit(f"test-vm: {' '.join(words)}: {done.stderr}")
         return done.stdout
 
-    def call(self, role, path, body=None, headers=None):
-        """(status, answer): JSON when the server says so."""
+    def call(self, role, path, body=None, headers=None, raw=False):
+        """(status, answer): read as JSON when the server says so and `raw` is not asked for."""
         headers = dict(headers or {})
         if role:
             headers["Authorization"] = "Bearer " + self.tokens[role]
@@ -51,7 +51,7 @@ class Server:
                 status, kind, data = answer.status, answer.headers.get("Content-Type", ""), answer.read()
         except urllib.error.HTTPError as error:
             status, kind, data = error.code, error.headers.get("Content-Type", ""), error.read()
-        return status, json.loads(data) if "json" in kind and "credential" not in kind else data
+        return status, json.loads(data) if "json" in kind and not raw else data
 
     def get(self, path, role="technician"):
         return self.call(role, path)
