@@ -252,11 +252,21 @@ base::Outcome keep_report(State& state, Spool& spool, const Context& context,
   return base::Done{};
 }
 
+void report_leftovers(State& state, Spool& spool, const std::string& station, const Surroundings& around) {
+  for (const auto& finished : engine::unreported(state.journals())) {
+    if (finished.record.stopped || finished.record.practice) continue;
+    const Context context{.head = make_head(station, "", ""), .subject = Subject::drive};
+    if (const auto kept = keep_report(state, spool, context, {finished}); !kept.ok())
+      refused_with(kept.refusal(), around);
+  }
+}
+
 int erase(const EraseOptions& options, const Surroundings& around) {
   const auto policy = policy_of(options.policy);
   if (!policy.ok()) return refused_with(policy.refusal(), around, ExitStatus::misused);
   auto kept = open_kept(options, around);
   if (!kept.ok()) return refused_with(kept.refusal(), around, ExitStatus::misused);
+  report_leftovers(kept->state, kept->spool, kept->head.station, around);
   const auto bench = make_bench(options.bench);
   const auto all = bench->find();
   if (const auto known = check_serials(all, options.serials); !known.ok())

@@ -60,4 +60,8 @@ struct Context {
 base::Outcome keep_report(State& state, Spool& spool, const Context& context,
                           const std::vector<engine::Finished>& finished);
 
+/// What a power cut kept from the spool: finished, and told to nobody. The server finds the items by the drives' serials. What cannot be
+/// kept now is tried again at the next start.
+void report_leftovers(State& state, Spool& spool, const std::string& station, const Surroundings& around);
+
 }  // namespace station

@@ -81,15 +81,7 @@ class Behind {
     return keep_report(state_, spool_, context, {finished});
   }
 
-  /// What a power cut kept from the spool: finished, and told to nobody. The server finds the items by their serials.
-  void report_what_was_left() {
-    for (const auto& finished : engine::unreported(state_.journals())) {
-      if (finished.record.stopped || finished.record.practice) continue;
-      const Context context{.head = make_head(name(), "", ""), .subject = Subject::drive};
-      if (const auto kept = keep_report(state_, spool_, context, {finished}); !kept.ok())
-        around_.err << "boucle-station: " << i18n::refusal_text(around_.tr, kept.refusal()) << '\n';
-    }
-  }
+  void report_what_was_left() { report_leftovers(state_, spool_, name(), around_); }
 
   base::Outcome send_now() {
     TRY(enrolment, state_.enrolment());
