@@ -143,6 +143,18 @@ TEST(Eraser, APlanThatSaysDestroyFinishesWithARecordThatSaysSo) {
   EXPECT_EQ(drive->transfers(), 0U);
 }
 
+TEST(Eraser, ADriveWhoseEveryPurgeFailedIsToBeDestroyed) {
+  Workshop shop("liar");
+  auto spec = drives::sata_ssd("DISK-P2");
+  spec.faults.lie = drives::Lie::nothing_erased;
+  const auto drive = shop.bench.add(std::move(spec));
+  const auto done = shop.erase(*drive, Level::purge);
+  EXPECT_EQ(done.assessment.verdict, Verdict::failed);
+  EXPECT_TRUE(done.record.method.has_value()) << "something ran";
+  EXPECT_EQ(done.record.decision, "sanitization.plan.nothing_worked") << explain(done);
+  EXPECT_TRUE(done.assessment.to_destroy) << explain(done);
+}
+
 TEST(Eraser, StoppedWorkGoesOnWhereItWas) {
   Workshop shop("stop");
   auto spec = drives::usb_stick("DISK-T1", 16384);  // 8 MiB

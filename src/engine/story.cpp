@@ -170,7 +170,7 @@ void plan(Story& story, Fields& fields) {
   }
   const bool proceeds = fields.text("decision") == sanitization::code(sanitization::Decision::proceed);
   const std::string why = fields.text("why");
-  record.decision = proceeds || record.method ? std::string() : why;
+  record.decision = proceeds ? std::string() : why;
 }
 
 void begin_method(Story& story, sanitization::Method method, std::uint64_t from) {

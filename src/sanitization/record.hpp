@@ -113,7 +113,7 @@ struct Record {
   std::optional<Verification> verification;
   std::vector<Interruption> interruptions;
   std::string confirmed_by;  ///< what a person typed or scanned to confirm: label number or serial
-  std::string decision;      ///< "sanitization.plan.…" when nothing was done; empty otherwise
+  std::string decision;      ///< "sanitization.plan.…": why nothing (more) was tried; empty when the last method is the answer
   bool practice = false;     ///< imaginary drives: never evidence
   base::Instant started, ended;
   bool stopped = false;  ///< before its end, and not resumed
