@@ -61,7 +61,6 @@ TEST(Structure, RulesOfItsFields) {
     EXPECT_EQ(refusals[0].code, each.code);
     EXPECT_EQ(refusals[0].field, each.field);
   }
-  EXPECT_TRUE(is_siret("35600000000048")) << "La Poste";
 }
 
 TEST(Structure, KeepsWhatOthersWroteInTheSettings) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/check_digits.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 
@@ -18,8 +19,6 @@ boost::json::object settings_of(const Organisation& organisation) {
   auto parsed = base::parse_json(organisation.settings);
   return parsed.ok() && parsed->is_object() ? parsed->get_object() : boost::json::object();
 }
-
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
@@ -58,7 +57,7 @@ std::vector<base::Refusal> check(const Structure& structure) {
       std::all_of(structure.site.begin(), structure.site.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (structure.site.size() != 2 || !letters) refuse("accounts.organisation.bad_site", "site");
   if (structure.digits < 3 || structure.digits > 6) refuse("accounts.organisation.bad_digits", "digits");
-  if (!structure.siret.empty() && !is_siret(structure.siret)) refuse("accounts.organisation.bad_siret", "siret");
+  if (!structure.siret.empty() && !base::is_siret(structure.siret)) refuse("accounts.organisation.bad_siret", "siret");
   if (structure.address.size() > 1000) refuse("accounts.input.too_long", "address");
   if (structure.legal_mentions.size() > 2000) refuse("accounts.input.too_long", "legal_mentions");
   return refusals;
@@ -77,19 +76,6 @@ void apply(const Structure& structure, Organisation& organisation) {
   settings["siret"] = structure.siret;
   settings["legal_mentions"] = structure.legal_mentions;
   organisation.settings = boost::json::serialize(settings);
-}
-
-bool is_siret(std::string_view digits) {
-  if (digits.size() != 14 || !std::all_of(digits.begin(), digits.end(), is_figure)) return false;
-  int luhn = 0;
-  int sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const int digit = digits[i] - '0';
-    const int weighted = i % 2 == 0 ? digit * 2 : digit;
-    sum += digit;
-    luhn += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return luhn % 10 == 0 || (digits.starts_with("356000000") && sum % 5 == 0);
 }
 
 }  // namespace accounts

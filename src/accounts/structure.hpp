@@ -40,7 +40,4 @@ std::vector<base::Refusal> check(const Structure& structure);
 /// A checked structure put into the organisation.
 void apply(const Structure& structure, Organisation& organisation);
 
-/// 14 digits whose Luhn sum is right; La Poste's establishments (356000000…) follow another sum (INSEE).
-bool is_siret(std::string_view digits);
-
 }  // namespace accounts

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/bytes.hpp"
+#include "base/check_digits.hpp"
 #include "base/id.hpp"
 #include "base/json.hpp"
 #include "base/mass.hpp"
@@ -90,6 +91,16 @@ TEST(Json, RefusesWithTheLine) {
   EXPECT_EQ(broken.refusal().line, 3);
   EXPECT_FALSE(base::parse_json("{} {}").ok());
   EXPECT_FALSE(base::parse_json(std::string(100, '[')).ok());
+}
+
+TEST(CheckDigits, SiretAndLuhn) {
+  for (const char* good : {"73282932000074", "35600000000048", "35600000049837"}) EXPECT_TRUE(base::is_siret(good)) << good;
+  for (const char* bad : {"", "73282932000075", "7328293200007", "732829320000744", "7328293200007a", "35600000049838"})
+    EXPECT_FALSE(base::is_siret(bad)) << bad;
+  EXPECT_TRUE(base::passes_luhn("490154203237518"));
+  EXPECT_FALSE(base::passes_luhn("490154203237581")) << "two figures the wrong way round";
+  EXPECT_FALSE(base::passes_luhn(""));
+  EXPECT_FALSE(base::passes_luhn("4x"));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check_digits.hpp"
 #include "base/text.hpp"
 
 namespace collection {
@@ -42,21 +43,6 @@ std::optional<DonorKind> donor_kind_from_code(std::string_view text) {
   return std::nullopt;
 }
 
-bool valid_siret(std::string_view digits) {
-  if (digits.size() != 14) return false;
-  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
-  int luhn = 0;
-  int sum = 0;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    const int digit = digits[i] - '0';
-    sum += digit;
-    const int weighted = i % 2 == 0 ? digit * 2 : digit;
-    luhn += weighted > 9 ? weighted - 9 : weighted;
-  }
-  if (luhn % 10 == 0) return true;
-  return digits.starts_with("356000000") && sum % 5 == 0;
-}
-
 base::Result<CheckedDonor> check_donor(const DonorRequest& request) {
   CheckedDonor donor{.name = base::shorten(base::trim(request.name), 200), .contact = request.contact};
   if (donor.name.empty()) return base::Refusal{.code = "accounts.input.missing", .field = "name"};
@@ -67,7 +53,7 @@ base::Result<CheckedDonor> check_donor(const DonorRequest& request) {
     donor.kind = *kind;
   }
   donor.siret = only_digits(request.siret);
-  if (!donor.siret.empty() && !valid_siret(donor.siret))
+  if (!donor.siret.empty() && !base::is_siret(donor.siret))
     return base::Refusal{.code = "collection.donor.bad_siret", .field = "siret"};
   if (!donor.contact.email.empty() && !is_email(donor.contact.email))
     return base::Refusal{.code = "collection.donor.bad_email", .field = "email"};

@@ -53,7 +53,4 @@ struct CheckedDonor {
 /// e-mail that is none ("collection.donor.bad_email"), each with its field.
 base::Result<CheckedDonor> check_donor(const DonorRequest& request);
 
-/// 14 digits whose Luhn key is right; La Poste (SIREN 356 000 000) has its own key: a sum of digits divisible by 5.
-bool valid_siret(std::string_view digits);
-
 }  // namespace collection

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check_digits.hpp"
 #include "base/text.hpp"
 
 namespace erasure {
@@ -9,10 +10,6 @@ namespace {
 
 constexpr std::size_t imei_digits = 15;
 constexpr std::size_t longest_note = 200;
-
-bool all_digits(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 /// Without the spaces, dashes and strokes that people and labels put in.
 std::string plain(std::string_view text) {
@@ -26,14 +23,14 @@ bool has_imei(equipment::Kind kind) { return kind == equipment::Kind::smartphone
 
 bool known_by_another(const equipment::Item& item, const std::string& imei) {
   const std::string known = plain(item.serial);
-  return known.size() == imei_digits && all_digits(known) && is_imei(known) && known != imei;
+  return is_imei(known) && known != imei;
 }
 
 base::Refusal wrong(const char* code) { return {.code = code, .field = "note"}; }
 
 base::Result<std::string> check_identity(std::string_view note, const equipment::Item& item) {
   const std::string identity = plain(note);
-  const bool digits = identity.size() == imei_digits && all_digits(identity);
+  const bool digits = identity.size() == imei_digits && base::all_figures(identity);
   if (digits && !is_imei(identity)) return wrong("erasure.guided.bad_imei");
   if (!digits && has_imei(item.kind)) return wrong("erasure.guided.imei_needed");
   if (identity.size() < 5) return wrong("erasure.guided.note_needed");
@@ -116,15 +113,9 @@ std::vector<GuidedStep> steps_of(Procedure procedure) {
 }
 
 bool is_imei(std::string_view digits) {
-  if (digits.size() != imei_digits || !all_digits(digits)) return false;
-  int sum = 0;
-  for (std::size_t i = 0; i < imei_digits; ++i) {
-    int digit = digits[i] - '0';
-    if (i % 2 == 1) digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
-    sum += digit;
-  }
   // 000000000000000 sums up too, and is what a blank memory shows.
-  return sum % 10 == 0 && digits.find_first_not_of('0') != std::string_view::npos;
+  return digits.size() == imei_digits && base::passes_luhn(digits) &&
+         digits.find_first_not_of('0') != std::string_view::npos;
 }
 
 base::Result<std::string> check_note(NoteKind kind, std::string_view note, const equipment::Item& item) {

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/check_digits.hpp"
 #include "base/text.hpp"
 #include "collection/donor.hpp"
 
@@ -83,7 +84,7 @@ base::Result<Receiver> check_receiver(DepartureKind departure, Receiver receiver
   receiver.siret = person ? std::string() : digits_of(receiver.siret);
   if (!person) receiver.phone.clear();
   if (departure == DepartureKind::waste && receiver.siret.empty()) return refused("missing_siret", "siret");
-  if (!receiver.siret.empty() && !collection::valid_siret(receiver.siret)) return refused("bad_siret", "siret");
+  if (!receiver.siret.empty() && !base::is_siret(receiver.siret)) return refused("bad_siret", "siret");
   return receiver;
 }
 
