@@ -33,6 +33,12 @@ std::string_view code(PassName pass) {
   return {};
 }
 
+void put(boost::json::object& entry, const Origin& origin) {
+  entry["item_number"] = origin.item_number;
+  entry["operator"] = origin.operator_code;
+  entry["machine"] = origin.machine;
+}
+
 boost::json::object of_pass(std::string_view type, base::Instant at, PassName pass, const Tally& tally,
                             std::uint64_t from) {
   auto entry = of(type, at);
@@ -53,6 +59,7 @@ boost::json::object begin(base::Instant at, const Begin& what) {
   entry["version"] = 1;
   entry["id"] = what.id;
   entry["confirmed_by"] = what.confirmed_by;
+  put(entry, what.origin);
   entry["policy"] = sanitization::to_json(what.policy);
   entry["facts"] = sanitization::to_json(what.facts);
   entry["cipher"] = sanitization::code(what.cipher);
@@ -62,9 +69,10 @@ boost::json::object begin(base::Instant at, const Begin& what) {
   return entry;
 }
 
-boost::json::object resumed(base::Instant at, bool torn) {
+boost::json::object resumed(base::Instant at, bool torn, const Origin& origin) {
   auto entry = of("resumed", at);
   entry["torn"] = torn;
+  put(entry, origin);
   return entry;
 }
 

@@ -57,7 +57,7 @@ struct Eraser::Parts {
 
   base::Result<Beginning> start_new(const Request& request, const drives::Found& found,
                                     const std::vector<Unusable>& unusable);
-  base::Result<Beginning> go_on(OpenJournal open);
+  base::Result<Beginning> go_on(const Request& request, OpenJournal open);
   base::Result<Beginning> begin(const Request& request, const drives::Found& found);
 
   Look look;
@@ -91,6 +91,7 @@ base::Result<Beginning> Eraser::Parts::start_new(const Request& request, const d
   TRY_DONE(note(
       entry::begin(now, {.id = id,
                          .confirmed_by = base::shorten(base::printable(request.confirmed_by), longest_confirmation),
+                         .origin = request.origin,
                          .policy = request.policy,
                          .facts = found.facts,
                          .cipher = sanitization::best_cipher(),
@@ -108,9 +109,9 @@ base::Result<Beginning> Eraser::Parts::start_new(const Request& request, const d
   return Beginning{.journal = std::move(journal), .story = std::move(story)};
 }
 
-base::Result<Beginning> Eraser::Parts::go_on(OpenJournal open) {
+base::Result<Beginning> Eraser::Parts::go_on(const Request& request, OpenJournal open) {
   TRY(journal, Journal::reopen(open.file, open.text));
-  const auto entry = entry::resumed(shared.now(), open.text.torn);
+  const auto entry = entry::resumed(shared.now(), open.text.torn, request.origin);
   TRY_DONE(journal.append(entry));
   TRY_DONE(apply(open.story, entry));
   return Beginning{.journal = std::move(journal), .story = std::move(open.story)};
@@ -132,7 +133,7 @@ base::Result<Beginning> Eraser::Parts::begin(const Request& request, const drive
     TRY(journal, Journal::reopen(open.file, open.text));
     TRY_DONE(journal.append(entry::end(shared.now(), true)));
   }
-  return same ? go_on(std::move(*same)) : start_new(request, found, earlier.unusable);
+  return same ? go_on(request, std::move(*same)) : start_new(request, found, earlier.unusable);
 }
 
 base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {

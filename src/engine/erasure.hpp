@@ -15,12 +15,20 @@
 
 namespace engine {
 
+/// For whom a drive is erased. The journal keeps it: a report that a power cut prevented is made from it later.
+struct Origin {
+  std::string item_number = {}, operator_code = {};  ///< as typed; may be empty
+  bool machine = false;                              ///< the drive is part of the machine that the station runs on
+  bool operator==(const Origin&) const = default;
+};
+
 struct Request {
   sanitization::Identity identity;  ///< of the drive as the person saw it
   sanitization::Policy policy;
   std::string confirmed_by;       ///< label number or serial that the person typed or scanned; empty refuses
   std::string psid = {};          ///< typed from the label of a locked self-encrypting drive
   bool destroy_boot_area = true;  ///< eMMC
+  Origin origin = {};
 };
 
 enum class Phase { waiting, preparing, planting_canaries, erasing, verifying, finished };
@@ -41,6 +49,7 @@ struct Progress {
 struct Finished {
   sanitization::Record record;
   sanitization::Assessment assessment;
+  Origin origin = {};
 };
 
 class Job;  // one drive's
@@ -95,8 +104,10 @@ struct Interrupted {
   base::Instant since;
 };
 std::vector<Interrupted> interrupted(const std::filesystem::path& journals);
-/// Records that finished and whose report has not been taken by the spool; forget() when it is there.
+/// Records that finished and whose report has not been taken by the spool; mark_reported() when it is there.
 std::vector<Finished> unreported(const std::filesystem::path& journals);
+/// Of one record. Another program may have reported it meanwhile.
+bool is_unreported(const std::filesystem::path& journals, const std::string& record_id);
 base::Outcome mark_reported(const std::filesystem::path& journals, const std::string& record_id);
 
 }  // namespace engine

@@ -295,7 +295,8 @@ std::string left_locked(const FakeDrive& drive, const FakeSpec& spec) {
 
 std::string tell(const Finished& finished) {
   std::ostringstream text;
-  const auto& [record, said] = finished;
+  const auto& record = finished.record;
+  const auto& said = finished.assessment;
   text << code(said.verdict) << " at " << code(said.achieved) << " (asked " << code(said.required) << ")";
   if (record.method) text << " by " << code(*record.method);
   if (!record.decision.empty()) text << ", " << record.decision;

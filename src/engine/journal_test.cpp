@@ -70,7 +70,7 @@ TEST(Journal, ResumedWorkForgetsWhatWillBeWrittenAgain) {
   const auto text = read_journal(write_half(folder, "DISK-S1"));
   auto story = *fold(text->entries);
   const auto later = noon + std::chrono::hours(1);
-  ASSERT_TRUE(apply(story, entry::resumed(later, false)).ok());
+  ASSERT_TRUE(apply(story, entry::resumed(later, false, {})).ok());
   ASSERT_EQ(story.record.interruptions.size(), 1U);
   EXPECT_EQ(story.record.interruptions[0].offset, 1U << 19);
   EXPECT_EQ(story.record.interruptions[0].stopped_after, noon + std::chrono::seconds(2));
@@ -87,7 +87,7 @@ TEST(Journal, ResumedWorkForgetsWhatWillBeWrittenAgain) {
   ASSERT_TRUE(apply(story, entry::step(later, "verify", {})).ok());
   ASSERT_TRUE(apply(story, entry::result(later, entry::PassName::compare, tally, 0, true)).ok());
   EXPECT_TRUE(story.record.verification->completed);
-  ASSERT_TRUE(apply(story, entry::resumed(later, true)).ok());
+  ASSERT_TRUE(apply(story, entry::resumed(later, true, {})).ok());
   EXPECT_FALSE(story.record.verification->completed);
   EXPECT_EQ(story.record.verification->bytes_read, 0U);
 }
@@ -106,7 +106,7 @@ TEST(Journal, ATornEndIsCutOffAndTheRestGoesOn) {
     {
       auto again = Journal::reopen(file, *text);
       ASSERT_TRUE(again.ok());
-      ASSERT_TRUE(again->append(entry::resumed(noon, true)).ok());
+      ASSERT_TRUE(again->append(entry::resumed(noon, true, {})).ok());
     }
     text = read_journal(file);
     ASSERT_TRUE(text.ok());
@@ -144,7 +144,7 @@ TEST(Journal, IsOpenForOneProgramOnly) {
   auto held = Journal::reopen(file, *text);
   ASSERT_TRUE(held.ok());
   EXPECT_EQ(Journal::reopen(file, *text).refusal().code, "engine.journal_unusable");
-  ASSERT_TRUE(held->append(entry::resumed(noon, false)).ok());
+  ASSERT_TRUE(held->append(entry::resumed(noon, false, {})).ok());
   held = Journal::create(folder.journals() / "other.journal");
   EXPECT_EQ(Journal::reopen(file, *text).refusal().code, "engine.journal_unusable") << "it has grown since it was read";
   EXPECT_EQ(Journal::create(file).refusal().code, "engine.journal_unusable");
@@ -162,7 +162,7 @@ TEST(Journal, AFullDiskRefusesThisAndEveryLaterLine) {
     const rlimit small{.rlim_cur = text->good_bytes + 40, .rlim_max = text->good_bytes + 40};
     const bool set = ::setrlimit(RLIMIT_FSIZE, &small) == 0;
     const bool refused =
-        !journal->append(entry::resumed(noon, false)).ok() && !journal->append(entry::end(noon, false)).ok();
+        !journal->append(entry::resumed(noon, false, {})).ok() && !journal->append(entry::end(noon, false)).ok();
     const auto after = read_journal(file);
     ::_exit(set && refused && after.ok() && after->entries.size() == 4 && !after->torn ? 0 : 1);
   }

@@ -96,10 +96,18 @@ std::vector<Finished> unreported(const fs::path& journals) {
     auto open = read(file);
     if (!open.ok() || !open->story.ended) continue;
     auto assessment = sanitization::assess(open->story.record);
-    all.push_back({.record = std::move(open->story.record), .assessment = std::move(assessment)});
+    all.push_back({.record = std::move(open->story.record),
+                   .assessment = std::move(assessment),
+                   .origin = std::move(open->story.origin)});
   }
   std::ranges::reverse(all);
   return all;
+}
+
+bool is_unreported(const fs::path& journals, const std::string& record_id) {
+  const std::string name = record_id + std::string(journal_ending);
+  std::error_code error;
+  return fs::path(name).filename() == name && fs::exists(journals / name, error);
 }
 
 base::Outcome mark_reported(const fs::path& journals, const std::string& record_id) {

@@ -53,7 +53,7 @@ Finished Procedure::run() {
   const Go go = work();
   leave();
   if (go != Go::stop && !broken_) static_cast<void>(note(entry::end(shared_.now(), false)));
-  return {.record = story_.record, .assessment = sanitization::assess(story_.record)};
+  return {.record = story_.record, .assessment = sanitization::assess(story_.record), .origin = story_.origin};
 }
 
 // ---- journal ----

@@ -107,6 +107,13 @@ std::optional<sanitization::Cipher> cipher_from_code(std::string_view text) {
   return {};
 }
 
+void take_origin(Story& story, Fields& fields) {
+  if (!fields.has("machine")) return;  // a journal of an earlier version
+  story.origin = {.item_number = fields.text("item_number"),
+                  .operator_code = fields.text("operator"),
+                  .machine = fields.flag("machine")};
+}
+
 void begin(Story& story, Fields& fields) {
   if (!story.record.id.empty() || fields.number("version") != 1) return fields.refuse();
   auto& record = story.record;
@@ -115,6 +122,7 @@ void begin(Story& story, Fields& fields) {
   record.before = fields.taken(sanitization::drive_facts_from_json(fields.value("facts")));
   record.confirmed_by = fields.text("confirmed_by");
   record.practice = fields.flag("practice");
+  take_origin(story, fields);
   record.started = fields.time("at");
   record.stopped = true;  // until the end is written
   story.cipher = fields.choice<sanitization::Cipher>("cipher", cipher_from_code);
@@ -149,6 +157,7 @@ void forget_verification(Story& story) {
 }
 
 void resumed(Story& story, Fields& fields) {
+  take_origin(story, fields);
   close_step(story, StepEnd::stopped, story.last);
   story.record.interruptions.push_back(
       {.stopped_after = story.last, .resumed = fields.time("at"), .offset = story.written});

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/canaries.hpp"
+#include "engine/erasure.hpp"
 #include "engine/journal.hpp"
 #include "engine/pass.hpp"
 #include "sanitization/record.hpp"
@@ -17,6 +18,7 @@ namespace engine {
 
 struct Story {
   sanitization::Record record;  ///< `stopped` until the end is written
+  Origin origin;
   sanitization::Cipher cipher = sanitization::Cipher::aes_256_ctr;
   base::Bytes key, canary_key;
   sanitization::Tried tried;
@@ -43,6 +45,7 @@ namespace entry {
 
 struct Begin {
   std::string id, confirmed_by;
+  Origin origin = {};
   sanitization::Policy policy;
   sanitization::DriveFacts facts;
   sanitization::Cipher cipher = sanitization::Cipher::aes_256_ctr;
@@ -51,7 +54,7 @@ struct Begin {
 };
 boost::json::object begin(base::Instant at, const Begin& what);
 /// `torn`: the last line was cut off.
-boost::json::object resumed(base::Instant at, bool torn);
+boost::json::object resumed(base::Instant at, bool torn, const Origin& origin);
 boost::json::object plan(base::Instant at, const sanitization::Plan& plan);
 boost::json::object step(base::Instant at, std::string_view what, const std::map<std::string, std::string>& parameters);
 boost::json::object step_end(base::Instant at, sanitization::StepEnd end, std::string_view raw,

@@ -16,9 +16,15 @@ namespace station {
 namespace {
 
 constexpr std::size_t largest_policy = 65536;
+constexpr const char* already_kept = "already kept";  // never shown
 
 bool is_chosen(const drives::Found& found, const std::vector<std::string>& serials) {
   return serials.empty() || std::ranges::find(serials, found.facts.identity.serial) != serials.end();
+}
+
+bool is_among(const std::vector<drives::Found>& drives, const sanitization::Identity& identity) {
+  return std::ranges::any_of(
+      drives, [&](const auto& each) { return sanitization::same_drive(each.facts.identity, identity); });
 }
 
 /// Each asked serial must name exactly one drive.
@@ -236,29 +242,54 @@ int plan(const PlanOptions& options, const Surroundings& around) {
 
 base::Outcome keep_report(State& state, Spool& spool, const Context& context,
                           const std::vector<engine::Finished>& finished) {
-  Content content{.subject = context.subject,
-                  .raw = context.raw,
-                  .host = read_host("/"),
-                  .tests = context.tests,
-                  .checklist = context.checklist};
-  for (const auto& each : finished) {
+  for (const auto& each : finished)
     if (each.record.practice) return base::Refusal{.code = "station.practice"};
-    content.erasures.push_back(each.record);
-  }
-  TRY_DONE(state.add_report(spool, context.head.id, [&](const Chain& chain) {
+  const auto journals = state.journals();
+  auto left = finished;
+  const auto make = [&](const Chain& chain) -> base::Result<base::Bytes> {
+    std::erase_if(left, [&](const auto& each) { return !engine::is_unreported(journals, each.record.id); });
+    if (left.empty() && !finished.empty()) return base::Refusal{.code = already_kept};
+    Content content{.subject = context.subject,
+                    .raw = context.raw,
+                    .host = read_host("/"),
+                    .tests = context.tests,
+                    .checklist = context.checklist};
+    for (const auto& each : left) content.erasures.push_back(each.record);
     return make_report(context.head, content, chain, state.key());
-  }));
-  for (const auto& each : finished) TRY_DONE(engine::mark_reported(state.journals(), each.record.id));
-  return base::Done{};
+  };
+  const auto kept = state.add_report(spool, context.head.id, make, [&]() -> base::Outcome {
+    for (const auto& each : left) TRY_DONE(engine::mark_reported(journals, each.record.id));
+    return base::Done{};
+  });
+  return !kept.ok() && kept.refusal().code == already_kept ? base::Outcome(base::Done{}) : kept;
 }
 
-void report_leftovers(State& state, Spool& spool, const std::string& station, const Surroundings& around) {
-  for (const auto& finished : engine::unreported(state.journals())) {
+std::vector<base::Refusal> report_leftovers(State& state, Spool& spool, const std::string& station,
+                                            std::vector<engine::Finished> leftovers, const Here& here) {
+  std::vector<engine::Finished> alone;
+  std::map<std::pair<std::string, std::string>, std::vector<engine::Finished>> of_this_machine;
+  std::optional<std::vector<drives::Found>> drives;
+  for (auto& finished : leftovers) {
     if (finished.record.stopped || finished.record.practice) continue;
-    const Context context{.head = make_head(station, "", ""), .subject = Subject::drive};
-    if (const auto kept = keep_report(state, spool, context, {finished}); !kept.ok())
-      refused_with(kept.refusal(), around);
+    const auto& origin = finished.origin;
+    if (origin.machine && !drives) drives = here.drives();
+    if (origin.machine && is_among(*drives, finished.record.before.identity))
+      of_this_machine[{origin.item_number, origin.operator_code}].push_back(std::move(finished));
+    else
+      alone.push_back(std::move(finished));
   }
+  std::vector<base::Refusal> refusals;
+  const auto keep = [&](const engine::Origin& origin, Subject subject, RawOutputs raw,
+                        const std::vector<engine::Finished>& finished) {
+    const Context context{.head = make_head(station, origin.operator_code, origin.item_number),
+                          .subject = subject,
+                          .raw = std::move(raw)};
+    if (const auto kept = keep_report(state, spool, context, finished); !kept.ok()) refusals.push_back(kept.refusal());
+  };
+  for (const auto& [who, finished] : of_this_machine)
+    keep(finished.front().origin, Subject::machine, here.raw(), finished);
+  for (const auto& finished : alone) keep(finished.origin, Subject::drive, {}, {finished});
+  return refusals;
 }
 
 int erase(const EraseOptions& options, const Surroundings& around) {
@@ -266,9 +297,14 @@ int erase(const EraseOptions& options, const Surroundings& around) {
   if (!policy.ok()) return refused_with(policy.refusal(), around, ExitStatus::misused);
   auto kept = open_kept(options, around);
   if (!kept.ok()) return refused_with(kept.refusal(), around, ExitStatus::misused);
-  report_leftovers(kept->state, kept->spool, kept->head.station, around);
   const auto bench = make_bench(options.bench);
   const auto all = bench->find();
+  if (!options.bench.practice) {
+    const Here here{.drives = [&] { return all; }, .raw = [&] { return probe(around.machine).raw; }};
+    for (const auto& refusal : report_leftovers(kept->state, kept->spool, kept->head.station,
+                                                engine::unreported(kept->state.journals()), here))
+      refused_with(refusal, around);
+  }
   if (const auto known = check_serials(all, options.serials); !known.ok())
     return refused_with(known.refusal(), around, ExitStatus::misused);
   std::vector<drives::Found> chosen;
@@ -291,7 +327,10 @@ int erase(const EraseOptions& options, const Surroundings& around) {
         eraser.start({.identity = each.facts.identity,
                       .policy = *policy,
                       .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
-                      .psid = options.psid});
+                      .psid = options.psid,
+                      .origin = {.item_number = options.item_number,
+                                 .operator_code = options.operator_code,
+                                 .machine = options.machine}});
     if (job.ok())
       jobs.push_back(*job);
     else

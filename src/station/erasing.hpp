@@ -1,5 +1,6 @@
 #pragma once
 // `plan` and `erase`: the scripted way, for benches. The screens (screen.hpp) do the same through the same engine.
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,12 +57,20 @@ struct Context {
   std::optional<std::string> tests = {};
   std::map<std::string, bool> checklist = {};
 };
-/// Puts the records into the chain and the spool, and only then marks them as reported. Practice is refused ("station.practice").
+/// Puts the records into the chain and the spool, and only then marks them as reported. Those that another program reported meanwhile are
+/// left out. Practice is refused ("station.practice").
 base::Outcome keep_report(State& state, Spool& spool, const Context& context,
                           const std::vector<engine::Finished>& finished);
 
-/// What a power cut kept from the spool: finished, and told to nobody. The server finds the items by the drives' serials. What cannot be
-/// kept now is tried again at the next start.
-void report_leftovers(State& state, Spool& spool, const std::string& station, const Surroundings& around);
+/// The machine around the program, asked only if it is needed: drives that are in it, what its tools say.
+struct Here {
+  std::function<std::vector<drives::Found>()> drives;
+  std::function<RawOutputs()> raw;
+};
+/// What a power cut kept from the spool (engine::unreported at the start of a program): finished, and told to nobody. Each goes out for the item and by the person that it was begun
+/// for. Drives of a machine go out together, as drives of the machine, if they are still in this one; else each alone, as on a bench.
+/// Answers why some could not be kept: they are tried again at the next start.
+std::vector<base::Refusal> report_leftovers(State& state, Spool& spool, const std::string& station,
+                                            std::vector<engine::Finished> leftovers, const Here& here);
 
 }  // namespace station

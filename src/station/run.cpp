@@ -38,14 +38,21 @@ class PracticeFolder {
 /// Everything behind the screens. Its functions are called from the screens' own threads.
 class Behind {
  public:
-  Behind(const RunOptions& options, const Surroundings& around, State state, Spool spool)
-      : options_(options), around_(around), state_(std::move(state)), spool_(std::move(spool)) {}
+  Behind(const RunOptions& options, const Surroundings& around, drives::Bench& bench, State state, Spool spool)
+      : options_(options), around_(around), bench_(bench), state_(std::move(state)), spool_(std::move(spool)) {
+    if (!options.bench.practice) leftovers_ = engine::unreported(state_.journals());
+  }
 
   MachineRead read_machine() {
     auto collected = probe(around_.machine);
     MachineRead read{.inventory = inventory_of(collected.raw), .remarks = collected.remarks};
-    const std::lock_guard lock(mutex_);
-    raw_ = std::move(collected.raw);
+    {
+      const std::lock_guard lock(mutex_);
+      raw_ = std::move(collected.raw);
+    }
+    const Here here{.drives = [this] { return bench_.find(); }, .raw = [this] { return raw(); }};
+    for (auto& refusal : report_leftovers(state_, spool_, name(), std::exchange(leftovers_, {}), here))
+      read.remarks.push_back(std::move(refusal));
     return read;
   }
 
@@ -81,7 +88,6 @@ class Behind {
     return keep_report(state_, spool_, context, {finished});
   }
 
-  void report_what_was_left() { report_leftovers(state_, spool_, name(), around_); }
 
   base::Outcome send_now() {
     TRY(enrolment, state_.enrolment());
@@ -253,6 +259,8 @@ class Behind {
 
   const RunOptions& options_;
   const Surroundings& around_;
+  drives::Bench& bench_;
+  std::vector<engine::Finished> leftovers_;  ///< of earlier runs; only the thread that reads the machine touches it
   State state_;
   Spool spool_;
   mutable std::mutex mutex_;
@@ -286,8 +294,7 @@ int run(const RunOptions& options, const Surroundings& around, const i18n::Trans
   engine::Eraser eraser(*bench, journals, base::system_now, {});
   std::vector<sanitization::Policy> policies = sanitization::known_policies();
   if (sanitization::find_policy(policy->id) == nullptr) policies.push_back(*policy);
-  Behind behind(options, around, std::move(*state), std::move(*spool));
-  behind.report_what_was_left();
+  Behind behind(options, around, *bench, std::move(*state), std::move(*spool));
   ScreenServices services{.bench = *bench,
                           .eraser = eraser,
                           .journals = journals,

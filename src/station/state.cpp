@@ -147,7 +147,8 @@ base::Outcome State::finish_pending(Spool& spool) const {
 }
 
 base::Outcome State::add_report(Spool& spool, const ReportId& id,
-                                const std::function<base::Result<base::Bytes>(const Chain&)>& make) {
+                                const std::function<base::Result<base::Bytes>(const Chain&)>& make,
+                                const std::function<base::Outcome()>& kept) {
   const Lock lock(folder_);
   if (!lock.held()) return unusable(folder_, std::strerror(errno));
   TRY_DONE(finish_pending(spool));
@@ -155,7 +156,8 @@ base::Outcome State::add_report(Spool& spool, const ReportId& id,
   TRY(bytes, make({.sequence = chain.sequence + 1, .previous = chain.previous}));
   TRY_DONE(write_durably(folder_ / "pending" / (id.text() + ".json"), bytes));
   TRY_DONE(write_chain(folder_, {.sequence = chain.sequence + 1, .previous = base::to_hex(base::sha256(bytes))}));
-  return finish_pending(spool);
+  TRY_DONE(finish_pending(spool));
+  return kept();
 }
 
 }  // namespace station

@@ -49,9 +49,10 @@ class State {
   base::Outcome keep_enrolment(const Enrolment& enrolment);
 
   /// Makes the next report of the chain with `make` and puts it into the spool: after it returned, the report is on the disk and the
-  /// chain goes through it. A crash at any point loses neither.
-  base::Outcome add_report(Spool& spool, const ReportId& id,
-                           const std::function<base::Result<base::Bytes>(const Chain&)>& make);
+  /// chain goes through it. A crash at any point loses neither. `kept` is called then, before another program may make a report.
+  base::Outcome add_report(
+      Spool& spool, const ReportId& id, const std::function<base::Result<base::Bytes>(const Chain&)>& make,
+      const std::function<base::Outcome()>& kept = [] { return base::Outcome(base::Done{}); });
 
  private:
   State(std::filesystem::path folder, proof::SigningKey key) : folder_(std::move(folder)), key_(std::move(key)) {}

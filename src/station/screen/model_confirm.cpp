@@ -81,7 +81,10 @@ Model::Deeds Model::start_chosen() {
                              {.identity = row.identity(),
                               .policy = state_.settings.policies.at(state_.settings.policy),
                               .confirmed_by = row.confirmed_by,
-                              .psid = row.psid}});
+                              .psid = row.psid,
+                              .origin = {.item_number = row.item_number,
+                                         .operator_code = row.operator_code,
+                                         .machine = !state_.settings.on_bench}}});
   }
   go(Page::progress);
   return deeds;

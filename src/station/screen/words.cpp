@@ -295,7 +295,8 @@ Outcome outcome_of(const DriveRow& row, const ScreenStatus& status, const i18n::
     if (row.not_started) out.reasons.push_back(i18n::refusal_text(tr, *row.not_started));
     return out;
   }
-  const auto& [record, assessment] = *row.finished;
+  const auto& record = row.finished->record;
+  const auto& assessment = row.finished->assessment;
   const Spoken words = spoken(*row.finished);
   out.text = words.text;
   out.block = words.block;
