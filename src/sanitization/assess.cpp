@@ -128,7 +128,8 @@ void check_drive(const Record& record, Findings& found) {
   if (is_locked(after)) found.fail("left_locked");
   const bool failed = after.sanitize.state == SanitizeState::failed && record.method && is_sanitize(*record.method);
   if (failed || after.sanitize.state == SanitizeState::in_progress) found.fail("sanitize_not_finished");
-  if (hides_area(before, after)) found.except("hidden_area");
+  const bool uncovered = record.method && (leaves_uncovered(before, *record.method) || leaves_uncovered(after, *record.method));
+  if (hides_area(before, after) || uncovered) found.except("hidden_area");
   if (boot_bytes(after) > 0 && (before.emmc.boot_write_protected || after.emmc.boot_write_protected))
     found.except("boot_area");
 }
@@ -221,11 +222,14 @@ void check_verification(const Record& record, Findings& found) {
 
 // ---- the level ----
 
-/// Only a Purge reaches the sectors that a drive put out of use.
+/// Only a Purge reaches the sectors that a drive put out of use; one that never told whether it did may have.
 void check_reallocated(const Record& record, Level reached, Findings& found) {
   std::uint64_t most = record.before.health.reallocated_sectors.value_or(0);
   if (record.after) most = std::max(most, record.after->health.reallocated_sectors.value_or(0));
-  if (reached < Level::purge && most > 0) found.except("bad_sectors");
+  if (reached >= Level::purge) return;
+  if (most > 0) found.except("bad_sectors");
+  const bool untold = hides_reallocation(record.before) && (!record.after || hides_reallocation(*record.after));
+  if (untold) found.except("bad_sectors", "health_untold");
 }
 
 Verdict verdict_of(const Record& record, const Findings& found) {

@@ -103,6 +103,13 @@ bool same_drive(const Identity& one, const Identity& other) {
   return base::trim(one.model) == base::trim(other.model) && base::trim(one.serial) == base::trim(other.serial);
 }
 
+bool same_unit(const Identity& one, const Identity& other) {
+  const auto agree = [](const std::string& a, const std::string& b) {
+    return base::trim(a).empty() || base::trim(b).empty() || base::trim(a) == base::trim(b);
+  };
+  return same_drive(one, other) && agree(one.serial, other.serial) && agree(one.model, other.model);
+}
+
 std::uint64_t data_bytes(const DriveFacts& facts) {
   if (facts.namespaces.empty()) return product(facts.capacity.sectors, facts.capacity.logical_sector);
   std::uint64_t sum = 0;
@@ -138,10 +145,14 @@ bool needs_format(const DriveFacts& facts) {
 bool may_hide_area(const DriveFacts& facts) {
   const Capacity& size = facts.capacity;
   if (size.native_sectors.value_or(0) > size.sectors || size.factory_sectors.value_or(0) > size.sectors) return true;
-  if (facts.bus != Bus::ata) return false;
+  if (facts.bus != Bus::ata && facts.bus != Bus::usb) return false;
   if (facts.hidden.hpa_supported && !size.native_sectors) return true;
   if (facts.hidden.ama_supported && !size.native_sectors && !size.factory_sectors) return true;
   return facts.hidden.dco_supported && !size.factory_sectors;
+}
+
+bool hides_reallocation(const DriveFacts& facts) {
+  return facts.bus == Bus::ata && !facts.health.reallocated_sectors;
 }
 
 std::uint64_t largest_known_bytes(const DriveFacts& facts) {

@@ -47,6 +47,8 @@ struct Identity {
 bool names_one(const Identity& identity);
 /// The same drive? WWN when both tell one, else maker's model and serial. Never true when names_one() is false.
 bool same_drive(const Identity& one, const Identity& other);
+/// same_drive(), and no difference in serial or model where both tell them: cheap NVMe drives all carry the same EUI-64.
+bool same_unit(const Identity& one, const Identity& other);
 
 struct Capacity {
   std::uint32_t logical_sector = 512;                ///< bytes: 512, 520, 528, 4096…
@@ -55,6 +57,9 @@ struct Capacity {
   std::optional<std::uint64_t> native_sectors = {};  ///< READ NATIVE MAX: more than `sectors` means an HPA (or AMA)
   std::optional<std::uint64_t> factory_sectors =
       {};  ///< DCO IDENTIFY or the AMA native size: more than native means a DCO
+  /// Bytes of the medium that no area covers which a host could open: NVMe capacity that belongs to no namespace (UNVMCAP), general purpose
+  /// partitions of an eMMC. Nothing: none is known.
+  std::optional<std::uint64_t> uncovered_bytes = {};
   std::uint64_t bytes() const { return sectors * logical_sector; }
   bool operator==(const Capacity&) const = default;
 };
@@ -102,7 +107,7 @@ struct NvmeFormat {
 struct Emmc {
   bool secure_trim = false, sanitize = false;
   std::uint64_t boot_area_bytes = 0;  ///< of each of the two boot areas
-  bool boot_write_protected = false;  ///< permanently
+  bool boot_write_protected = false;  ///< for ever, or until the power goes
   bool operator==(const Emmc&) const = default;
 };
 
@@ -149,8 +154,11 @@ std::uint64_t boot_bytes(const DriveFacts& facts);
 bool plausible_size(const DriveFacts& facts);
 /// Sectors of 520 or 528 bytes, or with protection information: no data can be moved before a format.
 bool needs_format(const DriveFacts& facts);
-/// An area that hosts do not see is known, or cannot be excluded: the drive can hide one and did not tell its full size.
+/// An area that hosts do not see is known, or cannot be excluded: the drive can hide one and did not tell its full size. Behind a USB bridge
+/// nobody asks for that size, so a drive that says there (in a proved IDENTIFY) that it can hide one counts too.
 bool may_hide_area(const DriveFacts& facts);
+/// Over the bus on which drives do tell it, this one does not say whether it has put sectors out of use.
+bool hides_reallocation(const DriveFacts& facts);
 /// The largest size that the drive ever told of itself, in bytes.
 std::uint64_t largest_known_bytes(const DriveFacts& facts);
 

@@ -58,6 +58,19 @@ TEST(DriveFacts, TheSameDrive) {
   EXPECT_FALSE(same_drive({}, {}));
 }
 
+TEST(DriveFacts, OneEuiOnManyCheapDrivesNamesNoUnit) {
+  const Identity one{.model = "SSD 256GB", .serial = "AA000000000123", .wwn = "0000000001000000e4d25c000000abcd"};
+  Identity other = one;
+  EXPECT_TRUE(same_unit(one, other));
+  other.serial = "AA000000000124";
+  EXPECT_TRUE(same_drive(one, other)) << "by its WWN alone";
+  EXPECT_FALSE(same_unit(one, other));
+  other.serial.clear();
+  EXPECT_TRUE(same_unit(one, other)) << "not told is no difference";
+  other.model = "SSD 512GB";
+  EXPECT_FALSE(same_unit(one, other));
+}
+
 TEST(DriveFacts, CodesComeBack) {
   for (const Medium value : all_media) EXPECT_EQ(medium_from_code(code(value)), value);
   for (const Bus value : all_buses) EXPECT_EQ(bus_from_code(code(value)), value);
@@ -94,6 +107,10 @@ TEST(DriveFacts, HiddenAreasAndWhatCannotBeToldOfThem) {
   EXPECT_TRUE(with([](DriveFacts& f) { f.capacity.factory_sectors.reset(); }));
   EXPECT_FALSE(with([](DriveFacts& f) { f.capacity.factory_sectors.reset(), f.hidden.dco_supported = false; }));
   EXPECT_FALSE(may_hide_area(testing::capable_drive(Bus::virtual_disk, Medium::unknown)));
+  DriveFacts bridged = testing::capable_drive(Bus::usb, Medium::hdd);
+  EXPECT_FALSE(may_hide_area(bridged)) << "it says nothing of hidden areas";
+  bridged.hidden.hpa_supported = true;
+  EXPECT_TRUE(may_hide_area(bridged)) << "the drive can hide one, and the bridge cannot exclude it";
 }
 
 }  // namespace

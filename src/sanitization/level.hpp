@@ -11,7 +11,7 @@ enum class Level { none, clear, purge, destruct };
 /// What may be said of a medium.
 enum class Verdict { erased, erased_with_exceptions, failed, interrupted, destroyed };
 /// What may stay imperfect in an erasure that is otherwise proven; a donor accepts each in writing, or the item stays (domain.md §3.6).
-/// bad_sectors: the drive has put sectors out of use, which a host cannot write; unreadable_sectors: written but not readable
+/// bad_sectors: the drive has put sectors out of use, which a host cannot write, or does not tell whether it has; unreadable_sectors: written but not readable
 /// again; hidden_area: an area that could not be opened; boot_area: a boot area of an eMMC that stayed; not_verified.
 inline constexpr std::array<std::string_view, 5> exception_codes = {"bad_sectors", "unreadable_sectors", "hidden_area",
                                                                     "boot_area", "not_verified"};

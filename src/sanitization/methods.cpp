@@ -113,4 +113,8 @@ bool is_sanitize(Method method) {
   return method == sanitize_block || method == sanitize_crypto || method == sanitize_overwrite;
 }
 
+bool leaves_uncovered(const DriveFacts& facts, Method method) {
+  return facts.capacity.uncovered_bytes.value_or(0) > 0 && !is_sanitize(method);
+}
+
 }  // namespace sanitization

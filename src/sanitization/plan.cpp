@@ -71,6 +71,8 @@ std::optional<std::string_view> stop_at_once(const Case& c) {
   if (c.facts.bus == Bus::raid) return "hidden_by_controller";
   if (!plausible_size(c.facts)) return "size_unknown";
   if (c.required == Level::destruct) return "policy_destroys";
+  // FORMAT UNIT keeps the size of the sectors: after hours the drive would still have sectors that no host can move.
+  if (c.facts.bus == Bus::scsi && c.facts.capacity.logical_sector % 512 != 0) return "odd_sectors";
   return {};
 }
 
@@ -226,9 +228,10 @@ void foresee_exceptions(const Case& c, Plan& plan) {
   const bool opens = prepares(plan, Preparation::restore_hpa) || prepares(plan, Preparation::restore_dco) ||
                      prepares(plan, Preparation::restore_ama) ||
                      (c.facts.hidden.dco_frozen && prepares(plan, Preparation::unfreeze));
-  if (may_hide_area(c.facts) && !opens) foresee(plan, "hidden_area");
+  if ((may_hide_area(c.facts) && !opens) || leaves_uncovered(c.facts, *plan.method)) foresee(plan, "hidden_area");
   if (boot_bytes(c.facts) > 0 && c.facts.emmc.boot_write_protected) foresee(plan, "boot_area");
-  if (plan.claimable < Level::purge && c.facts.health.reallocated_sectors.value_or(0) > 0) foresee(plan, "bad_sectors");
+  const bool reallocated = c.facts.health.reallocated_sectors.value_or(0) > 0 || hides_reallocation(c.facts);
+  if (plan.claimable < Level::purge && reallocated) foresee(plan, "bad_sectors");
   if (needs_format(c.facts)) foresee(plan, "not_verified");  // no canary can be written before the format
 }
 

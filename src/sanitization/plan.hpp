@@ -106,6 +106,8 @@ inline constexpr std::array<std::string_view, 8> advice_codes = {
     "connect_directly", "replug",        "several_namespaces", "psid_on_label",
     "locking_enabled",  "failing_drive", "erase_again",        "untold_size"};
 
+/// Something of the medium is in no area that a host can open, and this method erases areas only (a sanitize erases all there is).
+bool leaves_uncovered(const DriveFacts& facts, Method method);
 /// The highest level of a method on this medium; overwrite of a hybrid or an SSD is never purge.
 Level highest_level(Method method, Medium medium, const Policy& policy);
 /// Firmware methods are verified by canaries and the content, the others by reading all back.

@@ -60,6 +60,7 @@ const std::vector<Change> rare = {
     [](DriveFacts& f) { f.read_only = true; },
     [](DriveFacts& f) { f.protection_information = true; },
     [](DriveFacts& f) { f.capacity.logical_sector = 520; },
+    [](DriveFacts& f) { f.capacity.uncovered_bytes = 4096; },
     [](DriveFacts& f) { f.capacity.sectors = 0; },
     [](DriveFacts& f) { f.identity = {}; },
     [](DriveFacts& f) { f.namespaces.push_back({.id = 2, .sectors = 8, .logical_sector = 4096}); },
@@ -119,6 +120,8 @@ std::string wrong_with(const Plan& plan, const DriveFacts& facts, const Policy& 
   if (facts.self_encryption.locked && plan.preparations.empty()) return "a locked self-encrypting drive";
   if (may_hide_area(facts) && !opens_hidden(plan) && !ends_with_one_of("hidden_area", "", plan.exceptions))
     return "hidden area unsaid";
+  if (leaves_uncovered(facts, *plan.method) && !ends_with_one_of("hidden_area", "", plan.exceptions))
+    return "uncovered part unsaid";
   // A better method of the table that is not taken has its reason.
   for (const Method each : methods_for(facts.bus, facts.medium, policy)) {
     if (each == *plan.method) break;

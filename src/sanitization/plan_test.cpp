@@ -202,7 +202,7 @@ TEST(Plan, FormatCryptoOnlyWithFna) {
 
 TEST(Plan, OddSectorsNeedAFormat) {
   DriveFacts facts = testing::capable_drive(Bus::scsi, Medium::hdd);
-  facts.capacity.logical_sector = 520;
+  facts.protection_information = true;
   const Plan plan = make_plan(facts, clear, {});
   EXPECT_EQ(plan.method, Method::format_unit);
   EXPECT_TRUE(has<std::string>(plan.exceptions, "not_verified"));
@@ -210,6 +210,18 @@ TEST(Plan, OddSectorsNeedAFormat) {
   EXPECT_EQ(why(make_plan(facts, purge, {})), "odd_sectors");
   facts.format_unit = false;
   EXPECT_EQ(make_plan(facts, clear, {}).decision, Decision::destroy);
+}
+
+TEST(Plan, SectorsThatAFormatKeepsAreRefusedBeforeIt) {
+  DriveFacts facts = testing::capable_drive(Bus::scsi, Medium::hdd);
+  for (const std::uint32_t bytes : {520U, 528U, 4160U}) {
+    facts.capacity.logical_sector = bytes;
+    facts.protection_information = true;
+    const Plan plan = make_plan(facts, clear, {});
+    EXPECT_EQ(why(plan), "odd_sectors") << bytes;
+    EXPECT_EQ(plan.decision, Decision::refuse) << "it can be given sectors of 512 bytes";
+    EXPECT_FALSE(plan.method);
+  }
 }
 
 TEST(Plan, ForeseenExceptionsAndAdvice) {
@@ -220,6 +232,13 @@ TEST(Plan, ForeseenExceptionsAndAdvice) {
   hdd.sanitize = {}, hdd.security = {};
   EXPECT_TRUE(has<std::string>(make_plan(hdd, clear, {}).exceptions, "bad_sectors"));
   EXPECT_TRUE(advises(make_plan(hdd, clear, {}), "failing_drive"));
+  hdd.health = {};
+  EXPECT_TRUE(has<std::string>(make_plan(hdd, clear, {}).exceptions, "bad_sectors")) << "it does not tell";
+  DriveFacts split = testing::capable_drive(Bus::nvme, Medium::ssd);
+  split.capacity.uncovered_bytes = 1 << 20;
+  EXPECT_TRUE(make_plan(split, clear, {}).exceptions.empty()) << "a sanitize erases that too";
+  split.sanitize = {};
+  EXPECT_TRUE(has<std::string>(make_plan(split, clear, {}).exceptions, "hidden_area"));
   DriveFacts emmc = testing::capable_drive(Bus::mmc, Medium::emmc);
   emmc.emmc.boot_write_protected = true;
   EXPECT_TRUE(has<std::string>(make_plan(emmc, clear, {}).exceptions, "boot_area"));

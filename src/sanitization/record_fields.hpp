@@ -19,6 +19,7 @@ void describe(auto& field, json::Of<Capacity> auto& it) {
   field("sectors", it.sectors);
   field("native_sectors", it.native_sectors);
   field("factory_sectors", it.factory_sectors);
+  field("uncovered_bytes", it.uncovered_bytes);
 }
 
 void describe(auto& field, json::Of<HiddenAreas> auto& it) {

@@ -276,6 +276,10 @@ inline std::vector<Corruption> corruptions_of_the_drive() {
          r.before.health.reallocated_sectors = 3;
          r.after->health = {};
        }},
+      {"sectors out of use never told", [](const Record& r) { return on_ata(r) && below_purge(r); },
+       [](Record& r) { r.before.health = r.after->health = {}; }},
+      {"a part that no area covers", [](const Record& r) { return !by_sanitize(r); },
+       [](Record& r) { r.after->capacity.uncovered_bytes = 512; }},
       {"boot areas write-protected", on_emmc, [](Record& r) { r.after->emmc.boot_write_protected = true; }},
       {"boot areas not read", on_emmc, [](Record& r) { r.verification->bytes_read = data_bytes(r.before); }},
   };

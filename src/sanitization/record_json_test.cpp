@@ -26,6 +26,7 @@ Record full_record() {
                             .enhanced = true,
                             .erase_minutes = 1,
                             .enhanced_minutes = 2};
+  record.before.capacity.uncovered_bytes = record.after->capacity.uncovered_bytes = 1 << 30;
   record.before.namespaces = {{.id = 3, .sectors = 9, .logical_sector = 4096}};
   record.before.health.wear_percent = -1;
   record.before.health.passed = false;
