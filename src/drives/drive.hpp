@@ -88,7 +88,8 @@ class Drive {
   virtual base::Result<sanitization::DriveFacts> identify() = 0;
   virtual CommandResult run(const Command& command) = 0;
   virtual SanitizeProgress sanitize_progress() = 0;
-  /// Opens (again: sizes change after restore_hpa) what can be read and written. Refuses "drives.busy", "drives.gone", "drives.read_only".
+  /// Opens (again: sizes change after restore_hpa) what can be read and written. Refuses "drives.busy", "drives.gone", "drives.read_only",
+  /// "drives.not_shown" (part): the drive has it, but the system shows no such device; it may come in a moment.
   virtual base::Result<std::vector<Area>> open_areas() = 0;
   virtual void close_areas() = 0;
 };
@@ -135,6 +136,7 @@ struct Found {
   sanitization::DriveFacts facts;
   Use use;
   std::optional<base::Refusal> unreadable = {};  ///< it is there, but does not answer
+  std::string target = {};                       ///< SCSI target (host, channel, target), where several units may stand
 };
 
 /// Where drives are looked for and opened: the machine, or a bench of imaginary drives.
@@ -152,7 +154,7 @@ class Bench {
   virtual std::vector<std::string> hiding_controllers() { return {}; }
 };
 
-/// May this drive be erased at all? Refuses drives.guard.{boot_medium,mounted,held,unnamed,ambiguous,read_only,unreadable,hidden_by_controller}.
+/// May this drive be erased at all? Refuses drives.guard.{boot_medium,mounted,held,unnamed,ambiguous,shared,read_only,unreadable,hidden_by_controller}.
 /// `all`: every drive found in the same look.
 base::Outcome check_guard(const Found& drive, const std::vector<Found>& all);
 

@@ -314,7 +314,7 @@ base::Result<std::unique_ptr<Drive>> FakeBench::open(const sanitization::Identit
   lock.unlock();
   std::shared_ptr<FakeDrive> match;
   for (const auto& drive : all) {
-    if (!drive->plugged() || !sanitization::same_drive(drive->truth().identity, identity)) continue;
+    if (!drive->plugged() || !sanitization::same_unit(drive->truth().identity, identity)) continue;
     if (match) return base::Refusal{.code = "drives.ambiguous", .arguments = {{"serial", identity.serial}}};
     match = drive;
   }

@@ -62,6 +62,18 @@ TEST(Guard, RefusesWhatCannotBeToldApart) {
   EXPECT_EQ(reason(healthy("/dev/sda", "", wwn)), "") << "a WWN is a name";
 }
 
+TEST(Guard, TwoUnitsOfOneTargetAreOneDrive) {
+  Found one = healthy("/dev/sda", "A1B2C3", "50014ee2b1234567"), other = healthy("/dev/sdb", "A1B2C3", "50014ee2b7654321");
+  one.target = other.target = "/sys/devices/host0/target0:0:4";
+  EXPECT_EQ(reason(one, {other}), "") << "two slots of a reader, not SAS";
+  one.facts.bus = other.facts.bus = sanitization::Bus::scsi;
+  EXPECT_EQ(reason(one, {other}), "drives.guard.shared");
+  other.target = "/sys/devices/host0/target0:0:5";
+  EXPECT_EQ(reason(one, {other}), "");
+  one.target = other.target = "";
+  EXPECT_EQ(reason(one, {other}), "");
+}
+
 TEST(Guard, TheUnnamedNeighbourDoesNotMatter) {
   EXPECT_EQ(reason(healthy(), {healthy("/dev/sdb", ""), healthy("/dev/sdc", "")}), "");
 }

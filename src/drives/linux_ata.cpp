@@ -38,6 +38,9 @@ class AtaDrive final : public LinuxDrive {
         .logical_sector = ata->logical_sector, .physical_sector = ata->physical_sector, .sectors = ata->sectors};
     facts.security = ata->security;
     facts.sanitize = ata->sanitize;
+    // Also when it answers nothing else: what it can hide is told here.
+    facts.hidden = {
+        .hpa_supported = ata->hpa_supported, .dco_supported = ata->dco_supported, .ama_supported = ata->ama_supported};
     if (ata->sanitize_supported) {
       const SanitizeProgress progress = ask_progress();
       facts.sanitize.state = progress.state;
@@ -92,11 +95,7 @@ class AtaDrive final : public LinuxDrive {
   }
 
   SanitizeProgress ask_progress() override {
-    const SgAnswer answer = send_ata(control_.get(), ata_sanitize_status(), {}, ask_limit);
-    const std::optional<AtaRegisters> registers = registers_of(answer);
-    SanitizeProgress progress = registers ? read_ata_sanitize_status(*registers) : SanitizeProgress{};
-    progress.log = raw_of(answer);
-    return progress;
+    return ata_sanitize_progress(send_ata(control_.get(), ata_sanitize_status(), {}, ask_limit));
   }
 
   std::optional<std::uint64_t> own_bytes(const AreaSource&) override {
@@ -252,8 +251,6 @@ class AtaDrive final : public LinuxDrive {
   }
 
   void look_for_hidden_areas(const AtaIdentify& ata, DriveFacts& facts) {
-    facts.hidden = {
-        .hpa_supported = ata.hpa_supported, .dco_supported = ata.dco_supported, .ama_supported = ata.ama_supported};
     const auto at_least = [&](std::optional<std::uint64_t> sectors) {
       // less than what it shows now is nonsense: the answer is thrown away
       return sectors && *sectors >= ata.sectors ? sectors : std::nullopt;

@@ -115,6 +115,7 @@ class LinuxBench final : public Bench {
       found.facts.identity = node.told;
       found.facts.bus = bus_of(node.kind);
       found.facts.bridge = node.bridge;
+      found.target = node.target;
       looks.push_back(nullptr);
       if (const std::optional<sanitization::DriveFacts> facts = opened_->facts(node)) {
         found.facts = *facts;

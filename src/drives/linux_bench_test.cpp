@@ -1,6 +1,7 @@
 // The machine's bench on a made-up /sys, /proc and /dev: what is listed, what uses it, what hides.
 #include "drives/linux_bench.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "drives/linux_drive.hpp"
 #include "drives/power.hpp"
 #include "drives/sysfs.hpp"
 #include "drives/uses.hpp"
@@ -100,6 +102,8 @@ TEST_F(Machine, ListsDrivesOfEachKindAndNothingElse) {
   EXPECT_EQ(found, expected);
   EXPECT_EQ(node("sda").told.serial, "WD-sdaXY");
   EXPECT_EQ(node("sda").key, (root_ / "sys/devices" / sata).string()) << "without its letter";
+  EXPECT_EQ(node("sda").target, (root_ / "sys/devices" / sata).parent_path().string());
+  EXPECT_EQ(node("vda").target, "");
   EXPECT_EQ(node("sdb").bridge, "152d:0578 USB dock");
   EXPECT_EQ(node("mmcblk0").told.wwn, "150100424a5444345206123456789901");
 }
@@ -186,6 +190,28 @@ TEST_F(Machine, AnUnreadableDriveIsListedWithWhatTheKernelKnows) {
   EXPECT_EQ(bench->open(found[0].facts.identity).refusal().code, "drives.gone");
   EXPECT_EQ(bench->open({.model = "no name"}).refusal().code, "drives.ambiguous");
   EXPECT_FALSE(bench->practice());
+}
+
+/// A drive that answers, with one part.
+class OnePart final : public LinuxDrive {
+ public:
+  OnePart(LinuxBenchOptions options, AreaSource source)
+      : LinuxDrive({}, std::move(options), Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))), source_(std::move(source)) {}
+  std::optional<sanitization::Identity> name_now() override { return sanitization::Identity{.serial = "S1B2C3D4"}; }
+
+ protected:
+  base::Result<sanitization::DriveFacts> look() override { return sanitization::DriveFacts{}; }
+  CommandResult send(const Command&) override { return {}; }
+  std::vector<AreaSource> area_sources() const override { return {source_}; }
+
+ private:
+  AreaSource source_;
+};
+
+TEST_F(Machine, APartThatTheSystemDoesNotShowIsNoDriveThatIsGone) {
+  EXPECT_EQ(OnePart(options_, {.name = "ns2", .device = root_ / "dev/nvme0n2"}).open_areas().refusal().code,
+            "drives.not_shown");
+  EXPECT_EQ(OnePart(options_, {.name = "", .device = root_ / "dev/sda"}).open_areas().refusal().code, "drives.gone");
 }
 
 TEST_F(Machine, LooksNoLongerThanItsLimit) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <thread>
 
 namespace drives {
 namespace {
@@ -17,6 +18,9 @@ bool goes_on_alone(CommandKind kind) {
   return kind == CommandKind::sanitize_block || kind == CommandKind::sanitize_crypto ||
          kind == CommandKind::sanitize_overwrite || kind == CommandKind::format_unit;
 }
+
+constexpr int busy_tries = 40;
+constexpr std::chrono::milliseconds busy_pause{50};
 
 CommandResult said(CommandEnd end, std::string_view word) { return {.end = end, .raw = base::to_hex(word)}; }
 
@@ -157,7 +161,7 @@ CommandResult LinuxDrive::run(const Command& command) {
     if (!now) return said(CommandEnd::failed, "no identity");
     if (!bound_) bound_ = *now;
     if (!sanitization::same_drive(*bound_, *now)) return said(CommandEnd::refused, "other drive");
-    if (areas_.empty() && held_by_others()) return said(CommandEnd::refused, "EBUSY");
+    if (areas_.empty() && !free_soon()) return said(CommandEnd::refused, "EBUSY");
   }
   set_working(true);
   CommandResult result = send(command);
@@ -180,13 +184,16 @@ base::Result<Area> LinuxDrive::open_area(const AreaSource& source) {
   Descriptor opened(open(source.device.c_str(), O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC | O_NONBLOCK));
   if (!opened.open()) {
     switch (errno) {
+      case ENOENT:
+        // The drive itself answers: it has a part that the system does not show (a namespace that is attached to no controller of this machine).
+        if (!source.name.empty()) return refusal("not_shown", {{"part", source.name}});
+        return refusal("gone");
       case EBUSY:
         return refusal("busy");
       case EROFS:
       case EACCES:
       case EPERM:
         return refusal("read_only");
-      case ENOENT:
       case ENXIO:
       case ENODEV:
       case ENOMEDIUM:
@@ -267,6 +274,14 @@ bool LinuxDrive::held_by_others() const {
     if (!probe.open() && errno == EBUSY) return true;
   }
   return false;
+}
+
+bool LinuxDrive::free_soon() const {
+  for (int tries = 0; held_by_others(); ++tries) {
+    if (tries == busy_tries) return false;
+    std::this_thread::sleep_for(busy_pause);
+  }
+  return true;
 }
 
 base::Result<std::unique_ptr<LinuxDrive>> make_linux_drive(const Node& node, const LinuxBenchOptions& options) {

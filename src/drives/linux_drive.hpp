@@ -81,6 +81,7 @@ class LinuxDrive : public Drive {
   std::uint64_t kernel_bytes() const;
   sanitization::DriveFacts plain_facts() const;  ///< bus, size and sector as the kernel has them
   bool held_by_others() const;
+  bool free_soon() const;  ///< udev holds a drive for a moment after each close; two seconds are waited
 
   Node node_;
   LinuxBenchOptions options_;

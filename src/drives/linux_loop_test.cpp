@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "drives/descriptor.hpp"
 #include "drives/linux_bench.hpp"
@@ -126,6 +127,19 @@ TEST_F(Loop, WhoeverHoldsItMakesItBusy) {
   EXPECT_EQ(drive_->open_areas().refusal().code, "drives.busy");
   EXPECT_EQ(drive_->run({.kind = CommandKind::security_erase}).end, CommandEnd::refused)
       << "nothing destructive on what others hold";
+}
+
+TEST_F(Loop, WhoHoldsItForAMomentIsWaitedFor) {
+  open_drive();
+  Descriptor holder(open(device_.c_str(), O_RDONLY | O_EXCL | O_CLOEXEC));
+  ASSERT_TRUE(holder.open());
+  std::thread udev([&holder] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    holder.reset();
+  });
+  const CommandEnd end = drive_->run({.kind = CommandKind::security_erase}).end;
+  udev.join();
+  EXPECT_EQ(end, CommandEnd::not_possible) << "the answer of the drive itself: this one has no such command";
 }
 
 TEST_F(Loop, ReadOnlyIsToldAndRefused) {

@@ -82,6 +82,7 @@ class MmcDrive final : public LinuxDrive {
     facts.medium = sanitization::Medium::emmc;
     facts.emmc = card->emmc;
     facts.capacity.sectors = card->sectors * 512 / facts.capacity.logical_sector;
+    if (card->general_purpose_bytes > 0) facts.capacity.uncovered_bytes = card->general_purpose_bytes;
     facts.read_only = facts.read_only || card->user_area_protected;
     facts.health = card->health;
     facts.health.raw = boost::json::serialize(boost::json::object{{"mmc_ext_csd", hex_of(*bytes)}});
@@ -138,11 +139,12 @@ class MmcDrive final : public LinuxDrive {
   void after_areas() override { force_read_only(true); }
 
  private:
-  /// Boot areas that the kernel shows; a permanently protected one cannot be opened for writing, so it is left out, as the facts say.
+  /// Boot areas that the kernel shows; a protected one cannot be opened for writing, so it is left out, as the facts say.
   std::vector<std::string> boots() const {
     std::vector<std::string> found;
+    std::error_code error;
     for (const char* name : {"boot0", "boot1"}) {
-      if (fs::exists(options_.sys / "block" / (node_.name + name)) && !boot_protected_) found.emplace_back(name);
+      if (fs::exists(options_.sys / "block" / (node_.name + name), error) && !boot_protected_) found.emplace_back(name);
     }
     return found;
   }
@@ -164,29 +166,36 @@ class MmcDrive final : public LinuxDrive {
     if (ioctl(control_.get(), MMC_IOC_CMD, &block) != 0) return std::nullopt;
     const std::optional<MmcExtCsd> card = read_mmc_ext_csd(data);
     boot_protected_ = card && card->emmc.boot_write_protected;
+    if (card) erased_byte_ = card->erased_byte;
     return data;
   }
 
-  /// ERASE (CMD35, 36, 38 with argument 0) in steps of 1 GiB, so that each ends within the limit.
+  /// ERASE (CMD35, 36, 38 with argument 0) in steps of 1 GiB, so that each ends within the limit. The first and the last step are told: a record has
+  /// no room for the bytes of hundreds.
   CommandResult erase_user(seconds limit) {
     const auto bytes = ask_ext_csd();
     const std::optional<MmcExtCsd> card = bytes ? read_mmc_ext_csd(*bytes) : std::nullopt;
     if (!card) return {.end = CommandEnd::failed};
     CommandResult result{.end = CommandEnd::done};
     constexpr std::uint64_t step = 2097152;
+    CommandResult told;  // of the step under way
     for (std::uint64_t at = 0; at < card->sectors && result.end == CommandEnd::done; at += step) {
       const auto last = static_cast<std::uint32_t>(std::min(at + step, card->sectors) - 1);
+      told = {};
       const MmcCommand commands[] = {{.opcode = 35, .argument = static_cast<std::uint32_t>(at)},
                                      {.opcode = 36, .argument = last},
                                      {.opcode = 38, .argument = 0, .flags = flags_r1b}};
       for (const MmcCommand& command : commands) {
         const CommandResult one = send_mmc(control_.get(), command, limit);
-        result.sent += one.sent;
-        result.raw += one.raw;
+        told.sent += one.sent;
+        told.raw += one.raw;
         result.end = one.end;
         if (one.end != CommandEnd::done) break;
       }
+      if (at == 0) std::swap(result.sent, told.sent), std::swap(result.raw, told.raw);
     }
+    result.sent += told.sent;
+    result.raw += told.raw;
     return result;
   }
 
@@ -205,21 +214,22 @@ class MmcDrive final : public LinuxDrive {
     }
   }
 
-  /// Boot areas have no erase command of their own that every device takes: they are written with zeros and read back.
+  /// Boot areas have no erase command of their own that every device takes: they are written with what erased memory reads as, so that all of the
+  /// device has one content, and read back.
   CommandResult erase_boot() {
     if (boots().empty()) return {.end = boot_protected_ ? CommandEnd::refused : CommandEnd::not_possible};
     CommandResult result{.end = CommandEnd::done};
     force_read_only(false);
     for (const std::string& boot : boots()) {
-      const CommandEnd end = zero(options_.dev / (node_.name + boot));
-      result.sent += base::to_hex("zero " + boot + ";");
+      const CommandEnd end = fill(options_.dev / (node_.name + boot), erased_byte_);
+      result.sent += base::to_hex((erased_byte_ == 0 ? "zero " : "ones ") + boot + ";");
       if (end != CommandEnd::done) result.end = end;
     }
     force_read_only(true);
     return result;
   }
 
-  static CommandEnd zero(const fs::path& device) {
+  static CommandEnd fill(const fs::path& device, std::uint8_t byte) {
     constexpr std::size_t block = 131072;  // boot areas are multiples of 128 KiB
     const Descriptor area(open(device.c_str(), O_RDWR | O_DIRECT | O_EXCL | O_CLOEXEC));
     if (!area.open())
@@ -231,12 +241,12 @@ class MmcDrive final : public LinuxDrive {
     if (!data) return CommandEnd::failed;
     for (const bool writing : {true, false}) {
       for (std::uint64_t at = 0; at < bytes; at += block) {
-        std::memset(data, writing ? 0 : 0xFF, block);
+        std::memset(data, writing ? byte : byte ^ 0xFF, block);
         const auto offset = static_cast<off_t>(at);
         const ssize_t moved =
             writing ? pwrite(area.get(), data, block, offset) : pread(area.get(), data, block, offset);
         if (moved != static_cast<ssize_t>(block)) return moved < 0 ? judge_errno(errno) : CommandEnd::failed;
-        if (!writing && !(data[0] == 0 && constant(Answer(data, block)))) return CommandEnd::failed;
+        if (!writing && !(data[0] == byte && constant(Answer(data, block)))) return CommandEnd::failed;
       }
       if (writing && fsync(area.get()) != 0) return judge_errno(errno);
     }
@@ -244,6 +254,7 @@ class MmcDrive final : public LinuxDrive {
   }
 
   bool boot_protected_ = false;
+  std::uint8_t erased_byte_ = 0;
 };
 
 /// Loop, virtio, SD cards and RAID volumes: what the kernel says is all there is.

@@ -62,7 +62,7 @@ class NvmeDrive final : public LinuxDrive {
     const std::optional<NvmeController> controller = ask_controller();
     if (!controller) return std::nullopt;
     sanitization::Identity identity = controller->identity;
-    for (const auto& [id, space] : ask_namespaces(*controller)) {
+    for (const auto& [id, space] : ask_namespaces(*controller).all) {
       if (identity.wwn.empty()) identity.wwn = space.wwn;
     }
     return identity;
@@ -81,7 +81,8 @@ class NvmeDrive final : public LinuxDrive {
     const SanitizeProgress progress = ask_progress();
     facts.sanitize.state = progress.state;
     facts.sanitize.log = progress.log;
-    add_namespaces(*controller, facts);
+    if (controller->unallocated > 0) facts.capacity.uncovered_bytes = controller->unallocated;
+    if (!add_namespaces(*controller, facts)) return refusal("unreadable", {{"reason", "IDENTIFY NAMESPACE"}});
     facts.self_encryption.supported = controller->security_commands;
     if (!node_.blocks.empty()) look_at_block(facts);
     facts.health = ask_health();
@@ -134,7 +135,7 @@ class NvmeDrive final : public LinuxDrive {
     for (Node& node : find_nodes(options_)) {
       if (node.key == node_.key) node_.blocks = std::move(node.blocks);
     }
-    if (const std::optional<NvmeController> controller = ask_controller()) remember(ask_namespaces(*controller));
+    if (const std::optional<NvmeController> controller = ask_controller()) remember(ask_namespaces(*controller).all);
   }
 
  private:
@@ -152,33 +153,18 @@ class NvmeDrive final : public LinuxDrive {
   }
 
   std::optional<NvmeNamespace> ask_namespace(std::uint8_t cns, std::uint32_t id) {
-    std::vector<std::uint8_t> data(4096);
-    if (admin(control_.get(), nvme_identify(cns, id), data, ask_limit).end() != CommandEnd::done) return std::nullopt;
-    return read_nvme_namespace(data);
+    const NvmeAnswer answer = ask(cns, id);
+    return answer.end == CommandEnd::done ? read_nvme_namespace(answer.data) : std::nullopt;
   }
 
-  std::vector<std::uint32_t> ask_list(std::uint8_t cns) {
-    std::vector<std::uint8_t> data(4096);
-    if (admin(control_.get(), nvme_identify(cns, 0), data, ask_limit).end() != CommandEnd::done) return {};
-    return read_nvme_active(data);
+  NvmeAnswer ask(std::uint8_t cns, std::uint32_t id) {
+    NvmeAnswer answer{.data = std::vector<std::uint8_t>(4096)};
+    answer.end = admin(control_.get(), nvme_identify(cns, id), answer.data, ask_limit).end();
+    return answer;
   }
 
-  /// Also the allocated ones that are not attached to this controller (CNS 10h and 11h): they hold data all the same.
-  Namespaces ask_namespaces(const NvmeController& controller) {
-    Namespaces all;
-    std::vector<std::uint32_t> ids = ask_list(0x02);
-    if (ids.empty()) {  // controllers of NVMe 1.0 have no list
-      for (std::uint32_t id = 1; id <= std::min<std::uint32_t>(controller.namespaces, 128); ++id) ids.push_back(id);
-    }
-    for (const std::uint32_t id : ids) {
-      if (const auto space = ask_namespace(0x00, id)) all.emplace_back(id, *space);
-    }
-    if (!controller.manages_namespaces) return all;
-    for (const std::uint32_t id : ask_list(0x10)) {
-      if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
-      if (const auto space = ask_namespace(0x11, id)) all.emplace_back(id, *space);
-    }
-    return all;
+  NvmeNamespaces ask_namespaces(const NvmeController& controller) {
+    return ask_nvme_namespaces(controller, [this](std::uint8_t cns, std::uint32_t id) { return ask(cns, id); });
   }
 
   void remember(const Namespaces& all) {
@@ -186,8 +172,10 @@ class NvmeDrive final : public LinuxDrive {
     for (const auto& [id, space] : all) ids_.push_back(id);
   }
 
-  void add_namespaces(const NvmeController& controller, DriveFacts& facts) {
-    const Namespaces all = ask_namespaces(controller);
+  /// False if one of them did not tell itself.
+  bool add_namespaces(const NvmeController& controller, DriveFacts& facts) {
+    const NvmeNamespaces namespaces = ask_namespaces(controller);
+    const Namespaces& all = namespaces.all;
     remember(all);
     std::uint64_t bytes = 0;
     std::uint32_t sector = 0;
@@ -200,6 +188,7 @@ class NvmeDrive final : public LinuxDrive {
     }
     facts.capacity.logical_sector = facts.capacity.physical_sector = sector == 0 ? 512 : sector;
     facts.capacity.sectors = bytes / facts.capacity.logical_sector;
+    return namespaces.complete;
   }
 
   void look_at_block(DriveFacts& facts) {
@@ -218,7 +207,9 @@ class NvmeDrive final : public LinuxDrive {
     if (!controller) return {.end = CommandEnd::failed};
     if (!controller->format.supported || (crypto && !controller->format.crypto))
       return {.end = CommandEnd::not_possible};
-    const Namespaces all = ask_namespaces(*controller);
+    const NvmeNamespaces namespaces = ask_namespaces(*controller);
+    if (!namespaces.complete) return {.end = CommandEnd::failed};
+    const Namespaces& all = namespaces.all;
     CommandResult result{.end = all.empty() ? CommandEnd::not_possible : CommandEnd::done};
     for (const auto& [id, space] : all) {
       const CommandResult one = simple(nvme_format(id, space.plain_format, crypto), limit);

@@ -124,6 +124,8 @@ class UsbDrive final : public LinuxDrive {
       facts.medium = ata ? ata->medium : ask_scsi_medium(control_.get(), ask_limit);
     }
     if (!ata) return facts;
+    facts.hidden = {
+        .hpa_supported = ata->hpa_supported, .dco_supported = ata->dco_supported, .ama_supported = ata->ama_supported};
     // A bridge may keep some sectors for itself; its checksum proves that the drive has them.
     const std::uint64_t whole = ata->sectors * ata->logical_sector;
     if (whole > facts.capacity.bytes()) facts.capacity.native_sectors = whole / facts.capacity.logical_sector;

@@ -13,6 +13,20 @@ std::optional<int> life_used(Answer bytes) {
   return value * 10;
 }
 
+/// GP_SIZE_MULT [143–154]: four partitions, each so many times the greatest common unit of write protection (§7.4.71).
+std::uint64_t general_purpose(Answer bytes) {
+  const std::uint64_t unit = std::max<std::uint64_t>(byte_at(bytes, 221), 1) *  // HC_WP_GRP_SIZE
+                             std::max<std::uint64_t>(byte_at(bytes, 224), 1) * 512 * 1024;  // HC_ERASE_GRP_SIZE
+  std::uint64_t units = 0;
+  for (std::size_t at = 143; at < 155; at += 3) units += little(bytes, at, 3);
+  return units * unit;
+}
+
+/// Two bits each: 1 is protected until the power goes, 2 for ever (§7.4.82).
+bool boot_protected(std::uint8_t status) {
+  return ((status & 3) != 0 && (status & 3) != 3) || ((status >> 2 & 3) != 0 && (status >> 2 & 3) != 3);
+}
+
 }  // namespace
 
 std::optional<MmcExtCsd> read_mmc_ext_csd(Answer bytes) {
@@ -24,8 +38,10 @@ std::optional<MmcExtCsd> read_mmc_ext_csd(Answer bytes) {
   read.emmc.secure_trim = (secure & 0x11) == 0x11;                              // SECURE_ER_EN and SEC_GB_CL_EN
   read.emmc.sanitize = (secure & 0x40) != 0;                                    // SEC_SANITIZE
   read.emmc.boot_area_bytes = std::uint64_t{byte_at(bytes, 226)} * 128 * 1024;  // BOOT_SIZE_MULT
-  const std::uint8_t boot = byte_at(bytes, 174);  // BOOT_WP_STATUS: two bits each, 2 is permanent
-  read.emmc.boot_write_protected = (boot & 3) == 2 || (boot >> 2 & 3) == 2 || (byte_at(bytes, 173) & 0x04) != 0;
+  // BOOT_WP_STATUS; BOOT_WP: B_PERM_WP_EN
+  read.emmc.boot_write_protected = boot_protected(byte_at(bytes, 174)) || (byte_at(bytes, 173) & 0x04) != 0;
+  read.erased_byte = byte_at(bytes, 181) == 1 ? 0xFF : 0;  // ERASED_MEM_CONT
+  read.general_purpose_bytes = general_purpose(bytes);
   read.user_area_protected = (byte_at(bytes, 171) & 0x04) != 0;  // USER_WP: US_PERM_WP_EN
   read.firmware = hex_of(part(bytes, 254, 8));
   read.health.wear_percent = life_used(bytes);

@@ -1,7 +1,9 @@
 #include "drives/nvme.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <limits>
 
 namespace drives {
 namespace {
@@ -34,6 +36,8 @@ std::optional<NvmeController> read_nvme_controller(Answer bytes) {
   read.identity.model = text_of(part(bytes, 24, 40));
   read.namespaces = static_cast<std::uint32_t>(little(bytes, 516, 4));
   const std::uint64_t commands = little(bytes, 256, 2), fna = byte_at(bytes, 524), sanitize = little(bytes, 328, 4);
+  const bool beyond = little(bytes, 304, 8) != 0;  // UNVMCAP has 128 bits
+  read.unallocated = beyond ? std::numeric_limits<std::uint64_t>::max() : little(bytes, 296, 8);
   read.security_commands = (commands & 1) != 0;
   read.manages_namespaces = (commands & 8) != 0;
   read.format.supported = (commands & 2) != 0;
@@ -73,6 +77,38 @@ std::vector<std::uint32_t> read_nvme_active(Answer bytes) {
     active.push_back(id);
   }
   return active;
+}
+
+NvmeNamespaces ask_nvme_namespaces(const NvmeController& controller, const NvmeAsk& ask) {
+  constexpr std::uint32_t most_asked = 128;
+  NvmeNamespaces found;
+  const auto take = [&](std::uint8_t cns, std::uint32_t id) {
+    const NvmeAnswer answer = ask(cns, id);
+    const auto space = answer.end == CommandEnd::done ? read_nvme_namespace(answer.data) : std::nullopt;
+    if (space) found.all.emplace_back(id, *space);
+    return std::pair(answer.end, space.has_value());
+  };
+  const NvmeAnswer active = ask(0x02, 0);
+  const std::vector<std::uint32_t> ids =
+      active.end == CommandEnd::done ? read_nvme_active(active.data) : std::vector<std::uint32_t>{};
+  for (const std::uint32_t id : ids) found.complete = take(0x00, id).second && found.complete;
+  if (active.end != CommandEnd::done) {
+    // Controllers of NVMe 1.0 have no list: each number is asked. One that is not in use answers zeros, or is refused.
+    found.complete = active.end == CommandEnd::refused && controller.namespaces <= most_asked;
+    for (std::uint32_t id = 1; id <= controller.namespaces && found.complete; ++id) {
+      const auto end = take(0x00, id).first;
+      found.complete = end == CommandEnd::done || end == CommandEnd::refused;
+    }
+  }
+  if (!controller.manages_namespaces) return found;
+  const NvmeAnswer allocated = ask(0x10, 0);
+  found.complete = found.complete && allocated.end == CommandEnd::done;
+  if (allocated.end != CommandEnd::done) return found;
+  for (const std::uint32_t id : read_nvme_active(allocated.data)) {
+    const bool known = std::any_of(found.all.begin(), found.all.end(), [&](const auto& each) { return each.first == id; });
+    if (!known) found.complete = take(0x11, id).second && found.complete;
+  }
+  return found;
 }
 
 SanitizeProgress read_nvme_sanitize_log(Answer bytes) {

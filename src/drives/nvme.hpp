@@ -1,8 +1,10 @@
 #pragma once
 // What NVMe controllers answer (NVM Express Base Specification 2.0c, NVM Command Set 1.0c), read without touching any.
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "drives/drive.hpp"
@@ -14,6 +16,7 @@ namespace drives {
 struct NvmeController {
   sanitization::Identity identity;  ///< wwn empty: EUI-64 and NGUID belong to namespaces
   std::uint32_t namespaces = 0;     ///< NN: the greatest number
+  std::uint64_t unallocated = 0;    ///< UNVMCAP: bytes that belong to no namespace; the greatest number if it is more than that
   bool security_commands = false;   ///< OACS bit 0: Security Send and Receive (TCG)
   bool manages_namespaces = false;  ///< OACS bit 3: there may be some that this controller does not show
   sanitization::NvmeFormat format;
@@ -36,6 +39,19 @@ struct NvmeNamespace {
 std::optional<NvmeNamespace> read_nvme_namespace(Answer bytes);
 /// Active Namespace ID list, CNS 02h: at most 1024, ascending, ended by a zero.
 std::vector<std::uint32_t> read_nvme_active(Answer bytes);
+
+/// How IDENTIFY ended, and its 4096 bytes.
+struct NvmeAnswer {
+  CommandEnd end = CommandEnd::failed;
+  std::vector<std::uint8_t> data = {};
+};
+using NvmeAsk = std::function<NvmeAnswer(std::uint8_t cns, std::uint32_t nsid)>;
+struct NvmeNamespaces {
+  std::vector<std::pair<std::uint32_t, NvmeNamespace>> all;
+  bool complete = true;  ///< false: there is, or may be, one more that did not tell itself. It holds data all the same
+};
+/// The active ones (CNS 02h, 00h); and those that are allocated but not attached to this controller (CNS 10h, 11h).
+NvmeNamespaces ask_nvme_namespaces(const NvmeController& controller, const NvmeAsk& ask);
 
 /// Sanitize Status log page, 81h (Base §5.16.1.22).
 SanitizeProgress read_nvme_sanitize_log(Answer bytes);

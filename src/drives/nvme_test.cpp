@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "drives/answers_for_tests.hpp"
 #include "drives/mmc.hpp"
 
@@ -28,6 +30,11 @@ TEST(NvmeController, ReadsNamesAndCapabilities) {
   EXPECT_TRUE(controller->security_commands && controller->manages_namespaces);
   EXPECT_EQ(controller->format, (sanitization::NvmeFormat{.supported = true, .crypto = true, .all_namespaces = true}));
   EXPECT_TRUE(controller->sanitize.block && controller->sanitize.overwrite && !controller->sanitize.crypto);
+  EXPECT_EQ(controller->unallocated, 0u);
+  put_little(bytes, 296, 8, 1 << 30);
+  EXPECT_EQ(read_nvme_controller(bytes)->unallocated, 1u << 30);
+  bytes[304] = 1;
+  EXPECT_EQ(read_nvme_controller(bytes)->unallocated, ~std::uint64_t{0}) << "128 bits";
   put_little(bytes, 256, 2, 0);
   EXPECT_FALSE(read_nvme_controller(bytes)->format.crypto) << "FNA means nothing without Format";
   EXPECT_FALSE(read_nvme_controller(AnswerBytes(4096, 0xFF)));
@@ -68,6 +75,72 @@ TEST(NvmeList, StopsAtZeroOrNonsense) {
   put_little(bytes, 8, 4, 7);
   EXPECT_EQ(read_nvme_active(bytes).size(), 2u);
   EXPECT_EQ(read_nvme_active(AnswerBytes(4096, 0xFF)).size(), 1u);
+}
+
+/// A controller that answers IDENTIFY from a table, and refuses the rest.
+struct Table {
+  std::map<std::pair<int, std::uint32_t>, NvmeAnswer> answers;
+  void list(int cns, const std::vector<std::uint32_t>& ids) {
+    AnswerBytes bytes(4096);
+    for (std::size_t i = 0; i < ids.size(); ++i) put_little(bytes, i * 4, 4, ids[i]);
+    answers[{cns, 0}] = {.end = CommandEnd::done, .data = bytes};
+  }
+  void space(int cns, std::uint32_t id) {
+    AnswerBytes bytes(4096);
+    put_little(bytes, 0, 8, 1000 + id);
+    put_little(bytes, 128, 4, 9U << 16);
+    answers[{cns, id}] = {.end = CommandEnd::done, .data = bytes};
+  }
+  NvmeNamespaces ask(const NvmeController& controller) const {
+    return ask_nvme_namespaces(controller, [this](std::uint8_t cns, std::uint32_t id) {
+      const auto found = answers.find({cns, id});
+      return found == answers.end() ? NvmeAnswer{.end = CommandEnd::refused} : found->second;
+    });
+  }
+};
+
+TEST(NvmeNamespaces, OneThatDoesNotTellItselfIsNotForgotten) {
+  Table table;
+  table.list(0x02, {1, 3});
+  table.space(0x00, 1), table.space(0x00, 3);
+  const auto both = table.ask({.namespaces = 8});
+  EXPECT_TRUE(both.complete);
+  ASSERT_EQ(both.all.size(), 2u);
+  EXPECT_EQ(both.all[1].first, 3u);
+  EXPECT_EQ(both.all[1].second.sectors, 1003u);
+  for (const auto end : {CommandEnd::failed, CommandEnd::refused, CommandEnd::timed_out}) {
+    table.answers[{0x00, 3}].end = end;
+    EXPECT_FALSE(table.ask({.namespaces = 8}).complete) << static_cast<int>(end);
+  }
+  table.answers[{0x00, 3}] = {.end = CommandEnd::done, .data = AnswerBytes(4096)};
+  EXPECT_FALSE(table.ask({.namespaces = 8}).complete) << "active, and tells nothing";
+  table.answers[{0x02, 0}].end = CommandEnd::failed;
+  EXPECT_FALSE(table.ask({.namespaces = 8}).complete) << "the list itself failed";
+  table.list(0x02, {});
+  EXPECT_TRUE(table.ask({.namespaces = 8}).complete) << "none is an answer";
+}
+
+TEST(NvmeNamespaces, DetachedOnesCountWhereTheyCanExist) {
+  Table table;
+  table.list(0x02, {1}), table.space(0x00, 1);
+  const NvmeController manages{.namespaces = 8, .manages_namespaces = true};
+  EXPECT_FALSE(table.ask(manages).complete) << "the list of allocated ones did not come";
+  table.list(0x10, {1, 2});
+  EXPECT_FALSE(table.ask(manages).complete);
+  table.space(0x11, 2);
+  EXPECT_TRUE(table.ask(manages).complete);
+  EXPECT_EQ(table.ask(manages).all.size(), 2u);
+}
+
+TEST(NvmeNamespaces, OldControllersAreAskedNumberByNumber) {
+  Table table;
+  table.space(0x00, 1);
+  table.answers[{0x00, 2}] = {.end = CommandEnd::done, .data = AnswerBytes(4096)};  // not in use
+  EXPECT_TRUE(table.ask({.namespaces = 3}).complete);
+  EXPECT_EQ(table.ask({.namespaces = 3}).all.size(), 1u);
+  EXPECT_FALSE(table.ask({.namespaces = 129}).complete) << "too many to ask";
+  table.answers[{0x00, 2}].end = CommandEnd::timed_out;
+  EXPECT_FALSE(table.ask({.namespaces = 3}).complete);
 }
 
 TEST(NvmeSanitizeLog, EachState) {
@@ -138,6 +211,18 @@ TEST(Mmc, ReadsExtCsd) {
   EXPECT_EQ(card->health.passed, true);
   bytes[174] = 0x08;
   EXPECT_TRUE(read_mmc_ext_csd(bytes)->emmc.boot_write_protected);
+  for (const std::uint8_t status : {std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{4}}) {
+    bytes[174] = status;
+    EXPECT_TRUE(read_mmc_ext_csd(bytes)->emmc.boot_write_protected) << "also only until the power goes: " << +status;
+  }
+  bytes[174] = 0;
+  EXPECT_FALSE(read_mmc_ext_csd(bytes)->emmc.boot_write_protected);
+  EXPECT_EQ(card->erased_byte, 0);
+  bytes[181] = 1;
+  EXPECT_EQ(read_mmc_ext_csd(bytes)->erased_byte, 0xFF);
+  EXPECT_EQ(card->general_purpose_bytes, 0u);
+  bytes[221] = 16, bytes[224] = 1, bytes[143] = 2, bytes[154] = 1;  // GP1 and, in its upper byte, GP4
+  EXPECT_EQ(read_mmc_ext_csd(bytes)->general_purpose_bytes, std::uint64_t{65538} * 16 * 524288);
   EXPECT_FALSE(read_mmc_ext_csd(AnswerBytes(512, 0)));
   EXPECT_FALSE(read_mmc_ext_csd(AnswerBytes(100, 1)));
 }

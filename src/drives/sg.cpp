@@ -124,6 +124,14 @@ std::optional<AtaRegisters> registers_of(const SgAnswer& answer) {
   return sense && !sense->deferred ? sense->ata : std::nullopt;
 }
 
+SanitizeProgress ata_sanitize_progress(const SgAnswer& answer) {
+  const std::optional<AtaRegisters> registers = registers_of(answer);
+  if (!registers) return {};
+  SanitizeProgress progress = read_ata_sanitize_status(*registers);
+  progress.log = raw_of(answer);
+  return progress;
+}
+
 CommandEnd judge_ata(const SgAnswer& answer) {
   if (const auto end = judge_transport(answer)) return *end;
   const std::optional<AtaRegisters> registers = registers_of(answer);

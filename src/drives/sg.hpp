@@ -32,6 +32,8 @@ CommandEnd judge_scsi(const SgAnswer& answer);
 /// What an ATA command came to: « done » only with registers that say so.
 CommandEnd judge_ata(const SgAnswer& answer);
 std::optional<AtaRegisters> registers_of(const SgAnswer& answer);
+/// What SANITIZE STATUS EXT came to; unknown and without a log unless the registers came back: an error of the way is no log that changed.
+SanitizeProgress ata_sanitize_progress(const SgAnswer& answer);
 /// For the record: sense data, or the status when there is none.
 std::string raw_of(const SgAnswer& answer);
 /// EIO and the like of any ioctl.

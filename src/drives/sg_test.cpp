@@ -48,6 +48,16 @@ TEST(JudgeAta, OnlyRegistersProveSuccess) {
   for (const Row& row : rows) EXPECT_EQ(judge_ata(row.answer), row.end) << row.what;
 }
 
+TEST(JudgeAta, AnErrorOfTheWayIsNoSanitizeLog) {
+  const SanitizeProgress told = ata_sanitize_progress(checked(ata_sense(0x50, 0, 0x8000)));
+  EXPECT_EQ(told.state, sanitization::SanitizeState::completed);
+  EXPECT_FALSE(told.log.empty());
+  for (const SgAnswer& answer : {SgAnswer{.error = EIO}, SgAnswer{.host = 3}, checked(fixed(0x0B, 0, 0))}) {
+    EXPECT_EQ(ata_sanitize_progress(answer).state, sanitization::SanitizeState::unknown);
+    EXPECT_EQ(ata_sanitize_progress(answer).log, "") << "it would differ from the log before, and count as proof";
+  }
+}
+
 TEST(JudgeAta, FixedFormatCarriesTheRegistersToo) {
   const AnswerBytes done{0x70, 0, 1, 0, 0x50, 0x40, 0, 10, 0x00, 0, 0, 0, 0, 0x1D, 0, 0, 0, 0};
   EXPECT_EQ(judge_ata(checked(done)), CommandEnd::done);

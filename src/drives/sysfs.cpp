@@ -65,8 +65,9 @@ bool raid_driver(const std::string& name) {
 
 /// The USB device above a disk: the first folder upwards that has an idVendor.
 fs::path usb_device_above(fs::path folder) {
+  std::error_code error;  // a folder that vanishes in the middle is none
   for (; folder.has_relative_path(); folder = folder.parent_path()) {
-    if (fs::exists(folder / "idVendor")) return folder;
+    if (fs::exists(folder / "idVendor", error)) return folder;
   }
   return {};
 }
@@ -92,6 +93,8 @@ std::optional<Node> scsi_node(const LinuxBenchOptions& options, Node node) {
   if (!type.empty() && type != "0" && type != "14" && type != "20") return std::nullopt;
   node.kind = NodeKind::scsi;
   node.key = node.key.substr(0, node.key.find("/block/"));  // the same when it comes back under another letter
+  if (const fs::path above = fs::path(node.key).parent_path(); starts(above.filename().string(), "target"))
+    node.target = above.string();
   node.sas = node.key.find("/end_device-") != std::string::npos;
   node.told = {.maker = sysfs_text(device / "vendor"),
                .model = sysfs_text(device / "model"),
@@ -208,8 +211,9 @@ bool sysfs_write(const fs::path& file, std::string_view text) {
 
 std::vector<std::string> partitions_of(const fs::path& sys, const std::string& block) {
   std::vector<std::string> partitions;
+  std::error_code error;
   for (const std::string& name : entries(sys / "block" / block)) {
-    if (starts(name, block) && fs::exists(sys / "block" / block / name / "partition")) partitions.push_back(name);
+    if (starts(name, block) && fs::exists(sys / "block" / block / name / "partition", error)) partitions.push_back(name);
   }
   return partitions;
 }
