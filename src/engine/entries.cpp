@@ -46,8 +46,11 @@ boost::json::object of_pass(std::string_view type, base::Instant at, PassName pa
   entry["from"] = from;
   entry["reached"] = tally.reached;
   entry["retries"] = tally.retries;
-  if (!tally.bad.empty()) entry["bad"] = ranges(tally.bad);
-  if (!tally.mismatches.empty()) entry["mismatches"] = ranges(tally.mismatches);
+  // A verification begins anew after each cut: its ranges are worth their room at its end only, not each two seconds.
+  const bool with_ranges = pass == PassName::write || type == "result";
+  if (!tally.bad.empty() && with_ranges) entry["bad"] = ranges(tally.bad);
+  if (!tally.bad.empty() && !with_ranges) entry["bad_bytes"] = total(below(tally.bad, tally.reached));
+  if (!tally.mismatches.empty() && with_ranges) entry["mismatches"] = ranges(tally.mismatches);
   if (tally.mismatched_sectors > 0) entry["mismatched"] = tally.mismatched_sectors;
   return entry;
 }

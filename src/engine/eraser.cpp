@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <list>
 
 #include "base/id.hpp"
@@ -159,7 +160,14 @@ base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
   auto procedure = std::make_unique<Procedure>(parts.shared, request, std::move(beginning.journal),
                                                std::move(beginning.story), *job);
   worker.thread = std::thread([job, &worker, work = std::move(procedure)]() mutable {
-    auto finished = work->run();
+    Finished finished;
+    try {
+      finished = work->run();
+    } catch (const std::exception&) {  // not even its end could be told: the journal shows that it was interrupted
+      finished.record.before.identity = job->identity();
+      finished.record.stopped = true;
+      finished.assessment = sanitization::assess(finished.record);
+    }
     work.reset();  // closes the journal and the drive before anybody may start again
     worker.ended = true;
     job->finish(std::move(finished));

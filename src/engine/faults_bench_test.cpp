@@ -112,7 +112,12 @@ void add_others(std::vector<Kind>& kinds) {
   kinds.push_back({"sas_hdd", [](auto& serial) { return sas_hdd(serial, small); }});
   kinds.push_back({"sas_hdd_old", [](auto& serial) { return without_sanitize(sas_hdd(serial, small)); }});
   kinds.push_back({"sas_ssd", [](auto& serial) { return sas_ssd(serial, small); }});
-  kinds.push_back({"sas_hdd_520", [](auto& serial) { return with_sector(sas_hdd(serial, 130), 520); }});
+  kinds.push_back({"sas_hdd_520", [](auto& serial) { return with_sector(sas_hdd(serial, 130), 520); }, true});
+  kinds.push_back({"sas_hdd_protected", [](auto& serial) {
+                     FakeSpec spec = sas_hdd(serial, 130);
+                     spec.facts.protection_information = true;
+                     return spec;
+                   }});
   kinds.push_back({"emmc", [](auto& serial) { return small_emmc(serial); }});
   kinds.push_back({"emmc_protected", [](auto& serial) {
                      FakeSpec spec = small_emmc(serial);

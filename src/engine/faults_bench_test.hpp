@@ -17,7 +17,7 @@ namespace engine::faults {
 struct Kind {
   std::string name;
   std::function<drives::FakeSpec(const std::string& serial)> make;
-  bool hopeless = false;  ///< locked by somebody else: nothing can be erased
+  bool hopeless = false;  ///< locked by somebody else, or of sectors that no host can move: nothing can be erased
 };
 /// Every medium, also with hidden areas, odd sectors, locks; small, and never a whole number of MiB.
 std::vector<Kind> all_kinds();

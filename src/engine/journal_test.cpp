@@ -92,6 +92,29 @@ TEST(Journal, ResumedWorkForgetsWhatWillBeWrittenAgain) {
   EXPECT_EQ(story.record.verification->bytes_read, 0U);
 }
 
+TEST(Journal, ACheckpointOfAVerificationDoesNotRepeatItsRanges) {
+  const Folder folder("ranges");
+  auto story = *fold(read_journal(write_half(folder, "DISK-S1"))->entries);
+  ASSERT_TRUE(apply(story, entry::step_end(noon, sanitization::StepEnd::done, "", {})).ok());
+  ASSERT_TRUE(apply(story, entry::step(noon, "verify", {})).ok());
+  Tally tally{.reached = 1 << 19, .mismatched_sectors = 1000};
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    tally.bad.push_back({.offset = i * 2048, .bytes = 512});
+    tally.mismatches.push_back({.offset = i * 2048 + 1024, .bytes = 512});
+  }
+  const auto checkpoint = entry::checkpoint(noon, entry::PassName::compare, tally, 0);
+  EXPECT_LT(boost::json::serialize(checkpoint).size(), 300U) << "one of them each two seconds";
+  ASSERT_TRUE(apply(story, checkpoint).ok());
+  EXPECT_EQ(story.record.verification->bytes_read, (1U << 19) - 256U * 512) << "what could not be read is not counted";
+  EXPECT_EQ(story.record.verification->mismatched_sectors, 1000U);
+  const auto result = entry::result(noon, entry::PassName::compare, tally, 0, true);
+  ASSERT_TRUE(apply(story, result).ok());
+  EXPECT_EQ(story.record.verification->unreadable.size(), 1000U);
+  EXPECT_EQ(story.record.verification->mismatches.size(), 1000U);
+  EXPECT_EQ(entry::checkpoint(noon, entry::PassName::write, tally, 0).at("bad").as_array().size(), 1000U)
+      << "a later run goes on with these";
+}
+
 TEST(Journal, ATornEndIsCutOffAndTheRestGoesOn) {
   const Folder folder("torn");
   const auto file = write_half(folder, "DISK-S1");

@@ -59,12 +59,12 @@ JournalsOfDrive open_journals_of(const fs::path& folder, const sanitization::Ide
   for (const auto& file : files_in(folder)) {
     auto open = read(file);
     if (open.ok()) {
-      const bool same = sanitization::same_drive(open->story.record.before.identity, identity);
+      const bool same = sanitization::same_unit(open->story.record.before.identity, identity);
       if (same && !open->story.ended) found.usable.push_back(std::move(*open));
       continue;
     }
     const auto named = identity_in(file);
-    if (named && sanitization::same_drive(*named, identity))
+    if (named && sanitization::same_unit(*named, identity))
       found.unusable.push_back({.file = file, .refusal = open.refusal()});
   }
   return found;

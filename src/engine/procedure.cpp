@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <exception>
+
+#include "base/text.hpp"
 
 namespace engine {
 namespace {
@@ -50,10 +53,37 @@ Procedure::Procedure(Shared& shared, Request request, Journal journal, Story sto
 
 Finished Procedure::run() {
   job_.set_phase(Phase::preparing, step::identify);
-  const Go go = work();
-  leave();
+  const Go worked = contained([this] { return work(); });
+  const Go left = contained([this] {
+    leave();
+    return Go::on;
+  });
+  const Go go = left == Go::on ? worked : left;
   if (go != Go::stop && !broken_) static_cast<void>(note(entry::end(shared_.now(), false)));
   return {.record = story_.record, .assessment = sanitization::assess(story_.record), .origin = story_.origin};
+}
+
+/// An exception (no memory, a system that answers what nobody expects) ends this erasure, which a later run goes on with, and no other drive's.
+Procedure::Go Procedure::contained(const std::function<Go()>& part) {
+  try {
+    return part();
+  } catch (const std::exception& error) {
+    tell_exception(error.what());
+    return Go::stop;
+  }
+}
+
+/// Leaves the story without an open step, so that what follows (a password is taken off) can be told too.
+void Procedure::tell_exception(std::string_view reason) {
+  try {
+    const Parameters parameters{{"why", "exception"}, {"reason", base::shorten(base::printable(reason), 200)}};
+    if (story_.open)
+      static_cast<void>(end(StepEnd::stopped, {}, parameters));
+    else
+      static_cast<void>(did(step::identify, StepEnd::stopped, parameters, shared_.now()));
+  } catch (const std::exception&) {
+    broken_ = true;  // the journal ends here: a later run finds that it was interrupted
+  }
 }
 
 // ---- journal ----
@@ -160,7 +190,7 @@ Procedure::Go Procedure::identify() {
         did(step::identify, gone ? StepEnd::gone : StepEnd::failed, {{"why", facts.refusal().code}}, started));
     return Go::stop;
   }
-  if (!sanitization::same_drive(story_.record.before.identity, facts->identity)) {
+  if (!sanitization::same_unit(story_.record.before.identity, facts->identity)) {
     const Parameters parameters{
         {"why", "other_drive"}, {"serial", facts->identity.serial}, {"model", facts->identity.model}};
     static_cast<void>(did(step::identify, StepEnd::failed, parameters, started));

@@ -36,6 +36,8 @@ class Procedure {
   using StepEnd = sanitization::StepEnd;
 
   // procedure.cpp: the way
+  Go contained(const std::function<Go()>& part);
+  void tell_exception(std::string_view reason);
   Go work();
   Go finish_attempt();
   Go prepare(sanitization::Preparation preparation);

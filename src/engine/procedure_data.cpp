@@ -40,6 +40,24 @@ StepEnd step_end(PassEnd end) {
   return StepEnd::failed;
 }
 
+/// Whoever leaves a pass before its end, through an exception, waits until nothing is sent to the drive any more: its handles are closed next,
+/// and their numbers given to another.
+struct Ending {
+  explicit Ending(PassRun& pass) : run(pass) {}
+  ~Ending() {
+    if (!seen) run.stop();
+    while (!seen) {
+      const auto event = run.wait(std::chrono::milliseconds(200));
+      seen = event && event->end;
+      if (event && !seen) run.acknowledge();
+    }
+  }
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
+  PassRun& run;
+  mutable bool seen = false;
+};
+
 std::string_view why(PassEnd end) {
   switch (end) {
     case PassEnd::done:
@@ -67,8 +85,12 @@ bool Procedure::open_areas(std::string& reason) {
   medium_ = {};
   drive_->close_areas();
   auto areas = drive_->open_areas();
-  // udev looks at a drive that has just come back; a station that was killed has transfers under way: for a moment.
-  for (int i = 0; i < busy_tries && !areas.ok() && areas.refusal().code == "drives.busy"; ++i) {
+  // udev looks at a drive that has just come back; a station that was killed has transfers under way; the system names parts anew after a format: for
+  // a moment.
+  const auto may_pass = [&] {
+    return !areas.ok() && (areas.refusal().code == "drives.busy" || areas.refusal().code == "drives.not_shown");
+  };
+  for (int i = 0; i < busy_tries && may_pass(); ++i) {
     if (!job_.sleep(busy_pause)) break;
     areas = drive_->open_areas();
   }
@@ -102,6 +124,7 @@ PassRun::Event Procedure::run_pass(PassOrder order, std::optional<entry::PassNam
   const std::uint64_t size = order.only ? total(*order.only) : order.medium.bytes();
   const auto run = shared_.loop.start(std::move(order));
   bool stopping = false, begun = false;
+  const Ending ending{*run};
   while (true) {
     auto event = run->wait(std::chrono::milliseconds(begun ? 200 : 5));
     job_.set_bytes(run->now(), size, after);
@@ -111,7 +134,10 @@ PassRun::Event Procedure::run_pass(PassOrder order, std::optional<entry::PassNam
       run->stop();
     }
     if (!event) continue;
-    if (event->end) return *event;
+    if (event->end) {
+      ending.seen = true;
+      return *event;
+    }
     const bool noted =
         !name || *name == entry::PassName::survey || note(entry::checkpoint(shared_.now(), *name, event->tally, from));
     // What is not written down must not be done: without the journal the pass ends here.

@@ -31,6 +31,12 @@ StepEnd step_end(CommandEnd end) {
   return StepEnd::failed;
 }
 
+/// A record takes parameters of 4,096 bytes; a drive of many namespaces or areas is sent more.
+std::string both_ends(const std::string& text) {
+  constexpr std::size_t most = 4000, half = 1990;
+  return text.size() <= most ? text : text.substr(0, half) + " ... " + text.substr(text.size() - half);
+}
+
 std::vector<CommandKind> commands_of(Method method) {
   switch (method) {
     case Method::sanitize_block:
@@ -74,7 +80,7 @@ drives::CommandResult Procedure::command(CommandKind kind, std::chrono::millisec
 }
 
 Procedure::Go Procedure::end_command(const drives::CommandResult& result, Parameters parameters) {
-  if (!result.sent.empty()) parameters["sent"] = result.sent;
+  if (!result.sent.empty()) parameters["sent"] = both_ends(result.sent);
   if (result.end == CommandEnd::not_possible) parameters["why"] = "not_possible";
   if (!end(step_end(result.end), result.raw, parameters) || result.end == CommandEnd::gone) return Go::stop;
   return result.end == CommandEnd::done ? Go::on : Go::failed;

@@ -281,8 +281,9 @@ void read_back(Story& story, Fields& fields, bool ends, bool survey) {
   story.verified = fields.number("reached");
   verification.unreadable = fields.ranges("bad");
   verification.mismatches = fields.ranges("mismatches");
-  verification.bytes_read =
-      story.verified - std::min(story.verified, total(below(verification.unreadable, story.verified)));
+  const auto unreadable =
+      std::max(total(below(verification.unreadable, story.verified)), fields.number_or_zero("bad_bytes"));
+  verification.bytes_read = story.verified - std::min(story.verified, unreadable);
   verification.mismatched_sectors = fields.number_or_zero("mismatched");
   if (!ends) return;
   verification.completed = fields.flag("whole");
