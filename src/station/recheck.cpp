@@ -46,6 +46,19 @@ engine::PassOrder order_for(const sanitization::Record& record, engine::Medium m
   return order;
 }
 
+/// Keys come from a file: one of another length is no key of a stream.
+base::Outcome check_keys(const sanitization::Record& record) {
+  constexpr std::size_t key_bytes = 32;
+  const auto bad = [](const char* field) {
+    return base::Refusal{.code = "sanitization.record.invalid", .field = field};
+  };
+  if (record.overwrite && record.overwrite->key.size() != key_bytes) return bad("overwrite.key");
+  // Not every drive could be given canaries.
+  const auto canaries = record.verification ? record.verification->canary_key.size() : 0;
+  if (canaries != 0 && canaries != key_bytes) return bad("verification.canary_key");
+  return base::Done{};
+}
+
 bool matches(const sanitization::Record& record, const engine::Tally& tally) {
   if (tally.bad_sectors > 0) return false;
   if (record.overwrite) return tally.mismatched_sectors == 0;
@@ -72,7 +85,9 @@ base::Result<sanitization::Record> record_in(std::string_view json) {
   TRY(document, proof::parse_strict(json));
   const auto* record = find_record(document);
   if (record == nullptr) return base::Refusal{.code = "station.recheck.no_record"};
-  return sanitization::record_from_json(*record);
+  TRY(read, sanitization::record_from_json(*record));
+  TRY_DONE(check_keys(read));
+  return read;
 }
 
 std::vector<sanitization::Range> places_for_share(std::uint64_t bytes, std::uint32_t sector, double share,
