@@ -135,12 +135,18 @@ base::Outcome State::finish_pending(Spool& spool) const {
   TRY(chain, read_chain(folder_));
   std::error_code error;
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder_ / "pending", error)) files.push_back(entry.path());
+  for (auto entry = fs::directory_iterator(folder_ / "pending", error); !error && entry != fs::directory_iterator();
+       entry.increment(error))
+    files.push_back(entry->path());
+  if (error) return unusable(folder_ / "pending", error.message());
   for (const auto& file : files) {
     const auto id = ReportId::parse(file.stem().string());
-    const auto bytes = read_file(file, largest_report);
-    // Only the report that the chain goes through counts; any other was cut before anybody was told of it.
-    if (id.ok() && bytes.ok() && base::to_hex(base::sha256(*bytes)) == chain.previous) TRY_DONE(spool.add(*id, *bytes));
+    if (id.ok()) {
+      // One that cannot be read now may be the one that the chain goes through: it stays, and the chain goes no further.
+      TRY(bytes, read_file(file, largest_report));
+      // Only that one counts; any other was cut before anybody was told of it, as was one that has no report's name yet.
+      if (base::to_hex(base::sha256(bytes)) == chain.previous) TRY_DONE(spool.add(*id, bytes));
+    }
     fs::remove(file, error);
   }
   return base::Done{};

@@ -75,6 +75,26 @@ TEST(State, AReportCutBetweenChainAndSpoolGoesOnToTheSpool) {
   EXPECT_TRUE(fs::is_empty(bench.folder.path() / "state/pending"));
 }
 
+TEST(State, AReportThatCannotBeReadNowIsNotThrownAway) {
+  Bench bench;
+  ASSERT_TRUE(bench.add(1).ok());
+  const auto first = bench.spool.waiting()->at(0).id;
+  const auto bytes = bench.kept()[0];
+  ASSERT_TRUE(bench.spool.clear(first).ok());
+  // Cut before it reached the spool, as above; and the disk does not give it now.
+  const std::string name = "state/pending/" + first.text() + ".json";
+  fs::create_directory(bench.folder.path() / name);
+  EXPECT_EQ(bench.add(2).refusal().code, "station.file.unreadable");
+  EXPECT_TRUE(fs::exists(bench.folder.path() / name));
+  fs::remove(bench.folder.path() / name);
+  bench.folder.write(name, bytes);  // the disk gives it again
+  ASSERT_TRUE(bench.add(3).ok());
+  const auto kept = bench.kept();
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept[0], bytes);
+  EXPECT_EQ(kept[1], "report 2 after " + base::to_hex(base::sha256(bytes)));
+}
+
 TEST(State, ADamagedChainIsNeverStartedAnew) {
   Bench bench;
   ASSERT_TRUE(bench.add(1).ok());
