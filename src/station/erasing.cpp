@@ -240,8 +240,9 @@ int plan(const PlanOptions& options, const Surroundings& around) {
   return all.empty() ? refused_with({.code = "station.erase.no_drive"}, around) : ExitStatus::done;
 }
 
-base::Outcome keep_report(State& state, Spool& spool, const Context& context,
-                          const std::vector<engine::Finished>& finished) {
+base::Result<std::optional<ReportId>> keep_report(State& state, Spool& spool, const Context& context,
+                                                  const std::vector<engine::Finished>& finished) {
+  TRY_DONE(check_head(context.head));
   for (const auto& each : finished)
     if (each.record.practice) return base::Refusal{.code = "station.practice"};
   const auto journals = state.journals();
@@ -261,7 +262,9 @@ base::Outcome keep_report(State& state, Spool& spool, const Context& context,
     for (const auto& each : left) TRY_DONE(engine::mark_reported(journals, each.record.id));
     return base::Done{};
   });
-  return !kept.ok() && kept.refusal().code == already_kept ? base::Outcome(base::Done{}) : kept;
+  if (!kept.ok() && kept.refusal().code == already_kept) return std::optional<ReportId>();
+  if (!kept.ok()) return kept.refusal();
+  return std::optional(context.head.id);
 }
 
 std::vector<base::Refusal> report_leftovers(State& state, Spool& spool, const std::string& station,

@@ -58,9 +58,9 @@ struct Context {
   std::map<std::string, bool> checklist = {};
 };
 /// Puts the records into the chain and the spool, and only then marks them as reported. Those that another program reported meanwhile are
-/// left out. Practice is refused ("station.practice").
-base::Outcome keep_report(State& state, Spool& spool, const Context& context,
-                          const std::vector<engine::Finished>& finished);
+/// left out; answers the report's id, or nothing if that was all of them. Refuses practice ("station.practice") and what check_head refuses.
+base::Result<std::optional<ReportId>> keep_report(State& state, Spool& spool, const Context& context,
+                                                  const std::vector<engine::Finished>& finished);
 
 /// The machine around the program, asked only if it is needed: drives that are in it, what its tools say.
 struct Here {

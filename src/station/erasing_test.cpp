@@ -90,6 +90,18 @@ TEST(Leftovers, OfAMachineThatIsNotHereGoOutAlone) {
   EXPECT_FALSE(reports[0].contains("item_number")) << "the server goes by the drive's serial";
 }
 
+TEST(Leftovers, WhatNoReportCanCarryIsRefusedAndStaysUntold) {
+  AfterTheCut shop;
+  shop.erase("ON-BENCH", {.item_number = std::string(61, 'A'), .operator_code = "T07", .machine = false});
+  auto state = shop.open();
+  auto spool = shop.spool();
+  const auto refusals = report_leftovers(state, spool, "Banc 1", shop.leftovers(), shop.here());
+  ASSERT_EQ(refusals.size(), 1U);
+  EXPECT_EQ(refusals[0].field, "item-number");
+  EXPECT_TRUE(shop.kept().empty());
+  EXPECT_EQ(shop.leftovers().size(), 1U);
+}
+
 TEST(Leftovers, TwoProgramsAtOnceReportEachOnce) {
   AfterTheCut shop;
   for (int i = 0; i < 12; ++i) shop.erase("DISK-" + std::to_string(i), {.operator_code = "T07", .machine = false});

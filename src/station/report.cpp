@@ -98,10 +98,14 @@ std::string local_rfc3339(base::Instant instant, std::chrono::minutes offset) {
   return text + zone.data();
 }
 
+base::Outcome check_item_number(const std::string& number) {
+  return check_text(number, "item-number", longest_item_number);
+}
+
 base::Outcome check_head(const ReportHead& head) {
   TRY_DONE(check_text(head.station, "station", 64));
   if (head.operator_code) TRY_DONE(check_operator(*head.operator_code));
-  if (head.item_number) TRY_DONE(check_text(*head.item_number, "item-number", 60));
+  if (head.item_number) TRY_DONE(check_item_number(*head.item_number));
   return base::Done{};
 }
 

@@ -32,6 +32,10 @@ struct ReportHead {
 /// What the server takes at most (docs/station-report.md).
 inline constexpr std::size_t largest_report = std::size_t{16} * 1024 * 1024;
 
+/// Bytes of the number on a label.
+inline constexpr std::size_t longest_item_number = 60;
+/// "station.report.bad_text": empty, too long, or not printable as it stands.
+base::Outcome check_item_number(const std::string& number);
 /// Refuses what the server would: a station (64 bytes) or item number (60) that is empty, too long or not printable
 /// ("station.report.bad_text" with the field and the length), an operator that is not a code of at most 16 capitals, digits and
 /// dashes ("station.report.bad_operator").

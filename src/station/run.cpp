@@ -43,6 +43,9 @@ class Behind {
     if (!options.bench.practice) leftovers_ = engine::unreported(state_.journals());
   }
 
+  /// A name that no report could carry is told at the start, not when the first erasure has ended.
+  base::Outcome check_name() const { return check_head(make_head(name(), {}, {})); }
+
   MachineRead read_machine() {
     auto collected = probe(around_.machine);
     MachineRead read{.inventory = inventory_of(collected.raw), .remarks = collected.remarks};
@@ -58,8 +61,14 @@ class Behind {
 
   ScreenStatus status() {
     ScreenStatus status{.key = state_.key().public_key().fingerprint()};
-    if (const auto waiting = spool_.waiting(); waiting.ok()) status.waiting = waiting->size();
-    if (const auto refused = spool_.refused(); refused.ok()) status.refused = refused->size();
+    // In this order: one that is refused meanwhile is found in one of both.
+    const auto waiting = spool_.waiting();
+    const auto refused = spool_.refused();
+    status.known = waiting.ok() && refused.ok();
+    if (waiting.ok())
+      for (const auto& each : *waiting) status.waiting.push_back(each.id.text());
+    if (refused.ok())
+      for (const auto& each : *refused) status.refused.push_back(each.id.text());
     const auto enrolment = state_.enrolment();
     status.enrolled = enrolment.ok() && enrolment->has_value();
     status.server = !options_.server.url.empty() ? options_.server.url : status.enrolled ? (*enrolment)->url : "";
@@ -76,18 +85,18 @@ class Behind {
     return base::Done{};
   }
 
-  base::Outcome report(const engine::Finished& finished, const std::string& item, const std::string& operator_code) {
-    if (options_.bench.practice) return base::Done{};  // nothing to keep: the screen says that it is practice
+  base::Result<std::string> report(const engine::Finished& finished, const std::string& item,
+                                   const std::string& operator_code) {
+    if (options_.bench.practice) return std::string();  // nothing to keep: the screen says that it is practice
     Context context{.head = make_head(name(), operator_code, item),
                     .subject = options_.on_bench ? Subject::drive : Subject::machine};
-    TRY_DONE(check_head(context.head));
     if (!options_.on_bench) {
       context.raw = raw();
       context.checklist = checklist();
     }
-    return keep_report(state_, spool_, context, {finished});
+    TRY(kept, keep_report(state_, spool_, context, {finished}));
+    return kept ? kept->text() : std::string();
   }
-
 
   base::Outcome send_now() {
     TRY(enrolment, state_.enrolment());
@@ -146,7 +155,8 @@ class Behind {
     if (const auto results = results_for(rows); !results.empty())
       context.tests =
           boost::json::serialize(checkup::to_json(results, checkup::measure_score(std::chrono::seconds(2))));
-    return keep_report(state_, spool_, context, {});
+    TRY_DONE(keep_report(state_, spool_, context, {}));
+    return base::Done{};
   }
 
  private:
@@ -295,6 +305,8 @@ int run(const RunOptions& options, const Surroundings& around, const i18n::Trans
   std::vector<sanitization::Policy> policies = sanitization::known_policies();
   if (sanitization::find_policy(policy->id) == nullptr) policies.push_back(*policy);
   Behind behind(options, around, *bench, std::move(*state), std::move(*spool));
+  if (const auto named = behind.check_name(); !named.ok())
+    return refused_with(named.refusal(), around, ExitStatus::misused);
   ScreenServices services{.bench = *bench,
                           .eraser = eraser,
                           .journals = journals,

@@ -2,7 +2,7 @@
 // The full-screen interface of the station, for the person at the bench: keyboard only, French and English, 80×24 and more, on a bare console,
 // a serial line or a terminal. It knows drives and erasures by their seams only; everything else it needs is given here as values and
 // functions. The functions may block: the screen calls them from threads of its own, each kind of deed in its own thread, never two of a
-// kind at once; they must not throw.
+// kind at once; one that throws is told as a message.
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -29,12 +29,13 @@ struct MachineRead {
 
 /// Where reports go, asked again every few seconds.
 struct ScreenStatus {
-  std::string server = {};  ///< address; empty: none was ever given, the station works offline
-  bool enrolled = false;    ///< the server knows this station's key
-  bool online = false;      ///< the last attempt found the server
-  std::size_t waiting = 0;  ///< reports on this station's disk that the server does not have
-  std::size_t refused = 0;  ///< reports that the server refused for good
-  std::string key = {};     ///< fingerprint of the station's key, as an administrator sees it; empty if there is none
+  std::string server = {};                ///< address; empty: none was ever given, the station works offline
+  bool enrolled = false;                  ///< the server knows this station's key
+  bool online = false;                    ///< the last attempt found the server
+  bool known = false;                     ///< the next two could be read
+  std::vector<std::string> waiting = {};  ///< ids of the reports on this station's disk that the server does not have
+  std::vector<std::string> refused = {};  ///< ids of those that the server refused for good
+  std::string key = {};  ///< fingerprint of the station's key, as an administrator sees it; empty if there is none
 };
 
 enum class TestState { waiting, running, passed, failed, not_applicable };
@@ -93,9 +94,10 @@ struct ScreenServices {
   std::function<ScreenStatus()> status;
   /// Address or QR text, typed or scanned.
   std::function<base::Outcome(const std::string& text)> enrol;
-  /// Keeps the report on disk (done: it is there), to be sent when possible. `item_number` may be empty.
-  std::function<base::Outcome(const engine::Finished&, const std::string& item_number,
-                              const std::string& operator_code)>
+  /// Keeps the report on disk, to be sent when possible: its id, or nothing if another program has reported this erasure. `item_number` may be
+  /// empty.
+  std::function<base::Result<std::string>(const engine::Finished&, const std::string& item_number,
+                                          const std::string& operator_code)>
       report;
   std::function<base::Outcome()> send_now;
   /// Copies the waiting reports to a USB stick; how many.

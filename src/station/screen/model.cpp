@@ -10,6 +10,13 @@ bool needs_psid(const DriveRow& row) {
   return std::ranges::find(steps, sanitization::Preparation::psid_revert) != steps.end();
 }
 
+bool is_held(const engine::Progress& progress) {
+  using sanitization::Method;
+  return progress.phase == engine::Phase::erasing &&
+         (progress.step == sanitization::code(Method::security_erase) ||
+          progress.step == sanitization::code(Method::security_erase_enhanced));
+}
+
 bool can_choose(const DriveRow& row) {
   return row.here && !row.untouchable && !row.running() && !row.finished &&
          row.plan.decision != sanitization::Decision::refuse;
@@ -49,6 +56,11 @@ std::size_t running_count(const State& state) {
   return static_cast<std::size_t>(std::ranges::count_if(state.rows, &DriveRow::running));
 }
 
+std::size_t held_count(const State& state) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(state.rows, [](const DriveRow& row) { return row.progress && is_held(*row.progress); }));
+}
+
 const DriveRow* under_cursor(const State& state) {
   return state.cursor < state.rows.size() ? &state.rows[state.cursor] : nullptr;
 }
@@ -77,6 +89,17 @@ Model::Deeds Model::on(const MachineRead& fact) {
 
 Model::Deeds Model::on(const ScreenStatus& fact) {
   state_.status = fact;
+  const auto is_in = [](const std::vector<std::string>& reports, const std::string& id) {
+    return std::ranges::find(reports, id) != reports.end();
+  };
+  using Report = DriveRow::Report;
+  for (DriveRow& row : state_.rows) {
+    if (!fact.known || (row.report != Report::kept && row.report != Report::sent && row.report != Report::refused))
+      continue;
+    row.report = is_in(fact.refused, row.report_id)   ? Report::refused
+                 : is_in(fact.waiting, row.report_id) ? Report::kept
+                                                      : Report::sent;
+  }
   return {};
 }
 
@@ -176,6 +199,7 @@ Model::Deeds Model::on(const Started& fact) {
   if (row == nullptr) return {};
   row->starting = false;
   row->not_started = fact.refused;
+  if (fact.refused) row->stopping = false;
   if (!fact.refused && !row->finished) row->progress = engine::Progress{};
   show_result_when_all_ended();
   return {};
@@ -221,8 +245,11 @@ void Model::show_result_when_all_ended() {
 Model::Deeds Model::on(const Reported& fact) {
   DriveRow* row = row_of(fact.row);
   if (row == nullptr) return {};
-  row->report = fact.outcome.ok() ? DriveRow::Report::kept : DriveRow::Report::failed;
-  row->report_refusal = fact.outcome.ok() ? std::nullopt : std::optional(fact.outcome.refusal());
+  row->report_id = fact.id.value_or({});
+  row->report = !fact.id.ok()            ? DriveRow::Report::failed
+                : row->report_id.empty() ? DriveRow::Report::elsewhere
+                                         : DriveRow::Report::kept;
+  row->report_refusal = fact.id.ok() ? std::nullopt : std::optional(fact.id.refusal());
   return {};
 }
 

@@ -52,8 +52,9 @@ struct DriveRow {
   std::optional<engine::Progress> progress = {};  ///< while it runs
   std::optional<base::Refusal> not_started = {};
   std::optional<engine::Finished> finished = {};
-  enum class Report { none, keeping, kept, failed, later, practice };
+  enum class Report { none, keeping, kept, sent, refused, elsewhere, failed, later, practice };
   Report report = Report::none;
+  std::string report_id = {};  ///< once it was kept
   std::optional<base::Refusal> report_refusal = {};
 
   const sanitization::Identity& identity() const { return found.facts.identity; }
@@ -63,6 +64,8 @@ struct DriveRow {
 /// May it be put among those to erase? Also one that is to be destroyed: nothing is written, and its record says so.
 bool can_choose(const DriveRow& row);
 bool needs_psid(const DriveRow& row);
+/// An ATA security erase runs: the command cannot be called back, and a drive whose power goes meanwhile stays locked with the station's password.
+bool is_held(const engine::Progress& progress);
 
 enum class Tone { good, warning, bad };
 struct Message {
@@ -123,6 +126,7 @@ const DriveRow* awaiting_psid(const State& state);
 bool confirmed_by_label(const State& state);
 std::vector<std::size_t> progress_rows(const State& state);
 std::size_t running_count(const State& state);
+std::size_t held_count(const State& state);
 const DriveRow* under_cursor(const State& state);
 
 // ---- deeds that the model asks for ----
@@ -188,7 +192,7 @@ struct Ended {
 };
 struct Reported {
   std::uint64_t row = 0;
-  base::Outcome outcome;
+  base::Result<std::string> id;  ///< of the report; empty: another program had made one of this erasure
 };
 struct DeedDone {
   Message message;
@@ -257,6 +261,7 @@ class Model {
   Deeds next_machine();
   Deeds read_again();
   void say(Tone tone, std::string key, std::map<std::string, std::string> arguments = {});
+  bool check_label(const std::string& label);
   static bool type(std::string& text, const Key& key, std::size_t most);
   // model_confirm.cpp
   Deeds press_confirm(const Key& key);

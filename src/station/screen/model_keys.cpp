@@ -2,11 +2,15 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "station/report.hpp"
 #include "station/screen/model.hpp"
 #include "station/screen/scan.hpp"
 
 namespace station::screen {
 namespace {
+
+/// A label may be scanned as an address, which is longer than its number.
+constexpr std::size_t longest_scan = 120;
 
 char32_t letter(const Key& key) {
   if (key.kind != Key::Kind::character) return 0;
@@ -25,6 +29,13 @@ void append_utf8(std::string& text, char32_t c) {
 
 void Model::say(Tone tone, std::string key, std::map<std::string, std::string> arguments) {
   state_.message = Message{tone, {.code = std::move(key), .arguments = std::move(arguments)}};
+}
+
+/// What no report could carry is told now, not when the erasure has ended. Without a label the server goes by the serials.
+bool Model::check_label(const std::string& label) {
+  if (label.empty() || check_item_number(label).ok()) return true;
+  say(Tone::bad, "station.screen.start.bad_label", {{"longest", std::to_string(longest_item_number)}});
+  return false;
 }
 
 void Model::go(Page page) {
@@ -155,7 +166,7 @@ Model::Deeds Model::press_question(const Key& key) {
   if (ask == Ask::leave) {
     if (key.kind == Key::Kind::escape || c == U'n' || key.kind == Key::Kind::enter) state_.ask.reset();
     if (c == U'q' && state_.settings.can_leave) return {Leave{}};
-    if ((c == U'e' || c == U'p') && state_.settings.can_power_off) return {PowerOff{}};
+    if ((c == U'e' || c == U'p') && state_.settings.can_power_off && held_count(state_) == 0) return {PowerOff{}};
     return {};
   }
   if (key.kind == Key::Kind::escape || c == U'n') state_.ask.reset();
@@ -183,10 +194,14 @@ Model::Deeds Model::press_start(const Key& key) {
     case Key::Kind::enter:
       break;
     default:
-      if (type(field, key, state_.on_operator ? 32 : 120)) state_.message.reset();
+      if (type(field, key, state_.on_operator ? 32 : longest_scan)) state_.message.reset();
       return {};
   }
   field = clean_scan(field);
+  if (!check_label(state_.item_label)) {
+    state_.on_operator = false;
+    return {};
+  }
   if (!state_.on_operator) {
     state_.on_operator = true;
     return {};
@@ -292,10 +307,12 @@ void Model::press_details(const Key& key) {
 void Model::press_label(const Key& key) {
   if (key.kind == Key::Kind::escape) return go(Page::choose);
   if (key.kind != Key::Kind::enter) {
-    type(state_.entry, key, 120);
+    if (type(state_.entry, key, longest_scan)) state_.message.reset();
     return;
   }
-  if (state_.cursor < state_.rows.size()) state_.rows[state_.cursor].label = clean_scan(state_.entry);
+  state_.entry = clean_scan(state_.entry);
+  if (!check_label(state_.entry)) return;
+  if (state_.cursor < state_.rows.size()) state_.rows[state_.cursor].label = state_.entry;
   go(Page::choose);
 }
 

@@ -3,38 +3,43 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace station::screen {
 namespace {
 
-/// One thread for deeds of one kind, in order.
+constexpr const char* failed_deed = "station.screen.deed_failed";
+
+/// One thread for deeds of one kind, in order. A deed that throws is told as a message: it must not end the erasures.
 class Worker {
  public:
-  Worker() : thread_([this] { run(); }) {}
-  ~Worker() {
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    changed_.notify_all();
-    thread_.join();
-  }
+  explicit Worker(std::function<void(Fact)> tell) : tell_(std::move(tell)), thread_([this] { run(); }) {}
+  ~Worker() { finish(Rest::drop); }
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  void post(std::function<void()> task) {
+  /// What the screens learn if it throws, beside the message: that nobody waits for it for ever.
+  using Otherwise = std::function<Fact(const base::Refusal&)>;
+  void post(std::function<void()> task, Otherwise otherwise = {}) {
     {
       const std::lock_guard lock(mutex_);
-      tasks_.push_back(std::move(task));
+      tasks_.push_back({std::move(task), std::move(otherwise)});
     }
     changed_.notify_all();
   }
-  /// What was not begun will not be.
-  void drop() {
-    const std::lock_guard lock(mutex_);
-    tasks_.clear();
+  enum class Rest { drop, do_it };
+  /// Comes back when the running deed has ended, and with it the thread.
+  void finish(Rest rest) {
+    {
+      const std::lock_guard lock(mutex_);
+      closing_ = true;
+      if (rest == Rest::drop) tasks_.clear();
+    }
+    changed_.notify_all();
+    if (thread_.joinable()) thread_.join();
   }
   bool idle() const {
     const std::lock_guard lock(mutex_);
@@ -51,17 +56,28 @@ class Worker {
       tasks_.pop_front();
       busy_ = true;
       lock.unlock();
-      task();
+      try {
+        task.run();
+      } catch (const std::exception& error) {
+        const base::Refusal refusal{.code = failed_deed, .arguments = {{"why", error.what()}}};
+        if (task.otherwise) tell_(task.otherwise(refusal));
+        tell_(DeedDone{{Tone::bad, refusal}});
+      }
       lock.lock();
       busy_ = false;
     }
   }
 
+  struct Task {
+    std::function<void()> run;
+    Otherwise otherwise;
+  };
+  std::function<void(Fact)> tell_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::function<void()>> tasks_;
+  std::deque<Task> tasks_;
   bool closing_ = false, busy_ = false;
-  std::thread thread_;
+  std::thread thread_;  // last: it uses all the others
 };
 
 Settings settings_of(const ScreenServices& services) {
@@ -87,15 +103,40 @@ Message message_of(const base::Outcome& outcome, const char* done) {
 }  // namespace
 
 struct Session::Threads {
-  Worker machine, bench, report, uplink, status, tests;
   std::mutex mutex;
   std::vector<Fact> facts;
   std::vector<std::pair<std::uint64_t, std::shared_ptr<engine::Job>>> started;
+  std::set<std::uint64_t> unwanted;  ///< rows that were stopped before their job was known
+  bool leaving = false;              ///< nothing is started any more
+  std::uint64_t reports = 0;         ///< told so far
+
+  std::function<void(Fact)> teller = [this](Fact fact) { tell(std::move(fact)); };
+  // Last: their threads use the rest.
+  Worker machine{teller}, bench{teller}, report{teller}, uplink{teller}, status{teller}, tests{teller};
 
   void tell(Fact fact) {
     const std::lock_guard lock(mutex);
     facts.push_back(std::move(fact));
   }
+  void tell_report(Reported fact) {
+    const std::lock_guard lock(mutex);
+    facts.emplace_back(std::move(fact));
+    ++reports;
+  }
+  /// Never one that was asked before a report was kept: that report would not be among the waiting ones, as if it had been sent.
+  void tell_status(const std::function<ScreenStatus()>& ask) {
+    while (true) {
+      std::unique_lock lock(mutex);
+      const auto before = reports;
+      lock.unlock();
+      auto answer = ask();
+      lock.lock();
+      if (reports != before) continue;
+      facts.emplace_back(std::move(answer));
+      return;
+    }
+  }
+  bool is_unwanted(std::uint64_t row) const { return leaving || unwanted.contains(row); }
 };
 
 /// Where a running test waits for the person.
@@ -118,9 +159,10 @@ Session::Session(const ScreenServices& services)
 
 Session::~Session() {
   perform(StopTest{});
+  // Before anything is destroyed: their deeds use it. Reports that were asked for are kept.
   for (Worker* worker : {&threads_->machine, &threads_->bench, &threads_->uplink, &threads_->status, &threads_->tests})
-    worker->drop();
-  threads_.reset();
+    worker->finish(Worker::Rest::drop);
+  threads_->report.finish(Worker::Rest::do_it);
 }
 
 void Session::press(const Key& key) { perform(model_.press(key)); }
@@ -134,7 +176,7 @@ void Session::tick() {
   if ((since > std::chrono::seconds(3) || since < std::chrono::seconds(0)) &&
       threads_->status.idle()) {  // the clock may be set back
     status_asked_ = now;
-    threads_->status.post([this] { threads_->tell(services_.status()); });
+    threads_->status.post([this] { threads_->tell_status(services_.status); });
   }
   std::vector<Fact> facts;
   {
@@ -166,50 +208,67 @@ void Session::perform(std::vector<Deed> deeds) {
 }
 
 void Session::perform(const ReadMachine&) {
-  threads_->machine.post([this] { threads_->tell(services_.read_machine()); });
+  threads_->machine.post([this] { threads_->tell(services_.read_machine()); },
+                         [](const base::Refusal&) { return MachineRead{}; });
 }
 
 void Session::perform(const FindDrives&) {
-  threads_->bench.post([this] {
-    DrivesFound fact;
-    fact.drives = services_.bench.find();
-    fact.hiding = services_.bench.hiding_controllers();
-    fact.interrupted = engine::interrupted(services_.journals);
-    threads_->tell(std::move(fact));
-  });
+  threads_->bench.post(
+      [this] {
+        DrivesFound fact;
+        fact.drives = services_.bench.find();
+        fact.hiding = services_.bench.hiding_controllers();
+        fact.interrupted = engine::interrupted(services_.journals);
+        threads_->tell(std::move(fact));
+      },
+      [](const base::Refusal&) { return DrivesFound{}; });
 }
 
 void Session::perform(const Start& deed) {
-  threads_->bench.post([this, deed] {
-    auto job = services_.eraser.start(deed.request);
-    if (!job.ok()) return threads_->tell(Started{deed.row, job.refusal()});
+  {
     const std::lock_guard lock(threads_->mutex);
-    threads_->started.emplace_back(deed.row, *job);
-    threads_->facts.emplace_back(Started{deed.row, {}});
-  });
+    threads_->unwanted.erase(deed.row);
+  }
+  threads_->bench.post(
+      [this, deed] {
+        std::unique_lock lock(threads_->mutex);
+        if (threads_->is_unwanted(deed.row)) {
+          threads_->facts.emplace_back(Started{deed.row, base::Refusal{.code = "station.screen.stopped_before_start"}});
+          return;
+        }
+        lock.unlock();
+        auto job = services_.eraser.start(deed.request);
+        if (!job.ok()) return threads_->tell(Started{deed.row, job.refusal()});
+        lock.lock();
+        if (threads_->is_unwanted(deed.row)) (*job)->stop();
+        threads_->started.emplace_back(deed.row, *job);
+        threads_->facts.emplace_back(Started{deed.row, {}});
+      },
+      [row = deed.row](const base::Refusal& refusal) { return Started{row, refusal}; });
 }
 
 void Session::perform(const Stop& deed) {
   if (const auto job = jobs_.find(deed.row); job != jobs_.end()) return job->second->stop();
-  // It is being started: stopped as soon as it has begun.
-  threads_->bench.post([this, deed] {
-    const std::lock_guard lock(threads_->mutex);
-    for (const auto& [row, job] : threads_->started) {
-      if (row == deed.row) job->stop();
-    }
-  });
+  // Not begun: its start does not happen any more. Being begun: stopped as soon as it has.
+  const std::lock_guard lock(threads_->mutex);
+  threads_->unwanted.insert(deed.row);
+  for (const auto& [row, job] : threads_->started) {
+    if (row == deed.row) job->stop();
+  }
 }
 
 void Session::perform(const KeepReport& deed) {
-  threads_->report.post([this, deed] {
-    threads_->tell(Reported{deed.row, services_.report(deed.finished, deed.item_number, deed.operator_code)});
-  });
+  threads_->report.post(
+      [this, deed] {
+        threads_->tell_report({deed.row, services_.report(deed.finished, deed.item_number, deed.operator_code)});
+      },
+      [row = deed.row](const base::Refusal& refusal) { return Reported{row, refusal}; });
 }
 
 void Session::perform(const Enrol& deed) {
   threads_->uplink.post([this, deed] {
     const auto outcome = services_.enrol(deed.text);
-    threads_->tell(services_.status());
+    threads_->tell_status(services_.status);
     threads_->tell(DeedDone{message_of(outcome, "station.screen.server.enrolled")});
   });
 }
@@ -217,7 +276,7 @@ void Session::perform(const Enrol& deed) {
 void Session::perform(const SendNow&) {
   threads_->uplink.post([this] {
     const auto outcome = services_.send_now();
-    threads_->tell(services_.status());
+    threads_->tell_status(services_.status);
     threads_->tell(DeedDone{message_of(outcome, "station.screen.server.sent")});
   });
 }
@@ -246,7 +305,7 @@ void Session::perform(const RunTest& deed) {
     desk_->stopped = false;
     desk_->reply.reset();
   }
-  threads_->tests.post([this, deed] {
+  const auto run = [this, deed] {
     const TestTalk talk{.tell = [this](std::optional<double> share,
                                        const std::string& words) { threads_->tell(TestTold{share, words}); },
                         .ask =
@@ -264,6 +323,11 @@ void Session::perform(const RunTest& deed) {
                               return desk_->stopped;
                             }};
     threads_->tell(TestEnded{services_.tests.run(deed.row, talk, services_.translators[deed.language])});
+  };
+  threads_->tests.post(run, [row = deed.row](const base::Refusal&) {
+    TestRow undone = row;
+    undone.state = TestState::waiting;
+    return TestEnded{undone};
   });
 }
 
@@ -290,13 +354,29 @@ void Session::perform(const SaveTests& deed) {
   });
 }
 
+std::vector<sanitization::Identity> Session::held() const {
+  std::vector<sanitization::Identity> drives;
+  for (const auto& [row, job] : jobs_) {
+    if (is_held(job->progress())) drives.push_back(job->identity());
+  }
+  return drives;
+}
+
+bool Session::busy() const {
+  return !jobs_.empty() || !threads_->bench.idle() || !threads_->report.idle() || !threads_->machine.idle() ||
+         !threads_->uplink.idle();
+}
+
 void Session::wind_up(std::chrono::seconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
-  tick();
-  for (const auto& [row, job] : jobs_) job->stop();
-  while (std::chrono::steady_clock::now() < deadline) {
+  {
+    const std::lock_guard lock(threads_->mutex);
+    threads_->leaving = true;
+  }
+  while (true) {
     tick();
-    if (jobs_.empty() && threads_->report.idle()) return;
+    for (const auto& [row, job] : jobs_) job->stop();
+    if (!busy() || std::chrono::steady_clock::now() >= deadline) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }

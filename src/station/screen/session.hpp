@@ -23,8 +23,12 @@ class Session {
   void tick();
   enum class End { none, leave, power_off };
   End end() const { return end_; }
-  /// Asks every erasure to stop where it can go on later, and waits for them and for their reports, at most `limit`.
+  /// Asks every erasure to stop where it can go on later, starts none any more, and waits for them and for their reports, at most `limit`.
   void wind_up(std::chrono::seconds limit);
+  /// Drives that carry out a command which nothing stops, and which would stay locked if the power went.
+  std::vector<sanitization::Identity> held() const;
+  /// What was begun is not finished: erasures, a look at the drives or the machine, reports, sending.
+  bool busy() const;
 
  private:
   struct Threads;

@@ -18,6 +18,7 @@
 #include "station/screen.hpp"
 #include "station/screen/session.hpp"
 #include "station/screen/view.hpp"
+#include "station/screen/words.hpp"
 
 // Last: it defines common words as macros.
 #define NCURSES_WIDECHAR 1
@@ -316,6 +317,19 @@ class Terminal {
 
 using End = screen::Session::End;
 
+constexpr std::chrono::seconds power_off_patience{20}, leave_patience{2};
+
+/// Without its screen the program says why it is still there. Signals are not heeded meanwhile: an end now would leave the drive locked.
+void wait_for_drives(screen::Session& session, End end, const i18n::Translator& tr) {
+  const auto held = session.held();
+  for (const auto& drive : held)
+    std::cerr << tr("station.screen.waits_held",
+                    {{"drive", screen::drive_name(drive, tr)}, {"number", screen::drive_number(drive, tr)}})
+              << '\n';
+  while (!session.held().empty()) session.wind_up(std::chrono::seconds(1));
+  if (end == End::leave && session.busy()) std::cerr << tr("station.screen.waits") << '\n';
+}
+
 /// What is typed while a frame was painted is taken at once: scanners are fast, serial lines slow.
 End converse(screen::Session& session, Terminal& terminal, const Signals& signals, const i18n::Translators& translators,
              screen::Charset charset) {
@@ -349,7 +363,10 @@ int run_screen(const ScreenServices& services) {
     }
     screen::Session session(services);
     end = converse(session, *terminal, signals, services.translators, charset);
-    if (end == End::power_off) session.wind_up(std::chrono::seconds(20));
+    session.wind_up(end == End::power_off ? power_off_patience : leave_patience);
+    const auto& tr = services.translators[session.state().settings.language];
+    terminal.reset();
+    wait_for_drives(session, end, tr);
   }
   if (end == End::power_off && services.power_off) services.power_off();
   return 0;

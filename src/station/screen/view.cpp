@@ -11,10 +11,11 @@ namespace {
 
 std::string server_text(const State& state, const i18n::Translator& tr) {
   std::string text = tr(state.status.online ? "station.screen.head.online" : "station.screen.head.offline");
-  if (state.status.waiting > 0)
-    text += " · " + tr.count("station.screen.head.waiting", static_cast<std::int64_t>(state.status.waiting));
-  if (state.status.refused > 0)
-    text += " · " + tr.count("station.screen.head.refused", static_cast<std::int64_t>(state.status.refused));
+  const auto &waiting = state.status.waiting, &refused = state.status.refused;
+  if (!waiting.empty())
+    text += " · " + tr.count("station.screen.head.waiting", static_cast<std::int64_t>(waiting.size()));
+  if (!refused.empty())
+    text += " · " + tr.count("station.screen.head.refused", static_cast<std::int64_t>(refused.size()));
   return text;
 }
 
@@ -115,18 +116,21 @@ Question question_of(const State& state, const i18n::Translator& tr) {
     case Ask::leave:
       break;
   }
+  const auto held = static_cast<std::int64_t>(held_count(state));
   std::string keys;
-  if (state.settings.can_power_off) keys += tr("station.screen.ask.power_off") + "   ";
+  if (state.settings.can_power_off && held == 0) keys += tr("station.screen.ask.power_off") + "   ";
   if (state.settings.can_leave) keys += tr("station.screen.ask.quit") + "   ";
   return {tr("station.screen.ask.leave"),
-          running > 0 ? tr.count("station.screen.ask.leave_running", running) : tr("station.screen.ask.leave_text"),
+          held > 0      ? tr.count("station.screen.ask.leave_held", held)
+          : running > 0 ? tr.count("station.screen.ask.leave_running", running)
+                        : tr("station.screen.ask.leave_text"),
           keys + tr("station.screen.ask.stay")};
 }
 
 void draw_question(Sheet& sheet) {
   const Question question = question_of(sheet.state, sheet.tr);
   Canvas& canvas = sheet.canvas;
-  const int width = 72, left = (canvas.columns() - width) / 2, height = 9,
+  const int width = 72, left = (canvas.columns() - width) / 2, height = 10,
             top = std::max(2, (canvas.rows() - height) / 2);
   for (int row = 0; row < height; ++row)
     canvas.fill(top + row, left, width, U' ', row == 0 || row == height - 1 ? Style::warning_block : Style::normal);
@@ -135,7 +139,7 @@ void draw_question(Sheet& sheet) {
     canvas.fill(top + row, left + width - 2, 2, U' ', Style::warning_block);
   }
   canvas.put(top + 1, left + 4, question.title, Style::warning, width - 8);
-  canvas.put_folded(top + 3, left + 4, question.text, Style::normal, width - 8, 3);
+  canvas.put_folded(top + 3, left + 4, question.text, Style::normal, width - 8, 4);
   canvas.put(top + height - 2, left + 4, question.keys, Style::strong, width - 8);
 }
 

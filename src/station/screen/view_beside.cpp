@@ -100,9 +100,9 @@ Footer draw_server(Sheet& sheet) {
   if (!status.server.empty() && !status.enrolled) line(tr("station.screen.server.not_enrolled"), Style::warning);
   if (!status.key.empty()) line(tr("station.screen.server.key", {{"key", status.key}}), Style::normal);
   ++row;
-  line(tr.count("station.screen.server.waiting", static_cast<std::int64_t>(status.waiting)), Style::strong);
-  if (status.refused > 0)
-    line(tr.count("station.screen.server.refused", static_cast<std::int64_t>(status.refused)), Style::bad);
+  line(tr.count("station.screen.server.waiting", static_cast<std::int64_t>(status.waiting.size())), Style::strong);
+  if (!status.refused.empty())
+    line(tr.count("station.screen.server.refused", static_cast<std::int64_t>(status.refused.size())), Style::bad);
   line(tr("station.screen.server.offline_is_fine"), Style::normal);
   ++row;
   line(tr("station.screen.server.how"), Style::normal);

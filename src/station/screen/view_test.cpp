@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "drives/fake.hpp"
+#include "station/screen/words.hpp"
 
 namespace station::screen {
 namespace {
@@ -69,8 +70,12 @@ class Walk {
     machine.remarks = {{.code = "station.tool.missing", .arguments = {{"tool", "lshw"}, {"package", "lshw"}}}};
     model_.take(Tick{base::from_milliseconds(1'795'000'000'000)});
     model_.take(machine);
-    model_.take(ScreenStatus{
-        .server = "https://boucle.exemple.fr", .enrolled = false, .waiting = 3, .refused = 1, .key = "ab12 cd34"});
+    model_.take(ScreenStatus{.server = "https://boucle.exemple.fr",
+                             .enrolled = false,
+                             .known = true,
+                             .waiting = {"1", "2", "3"},
+                             .refused = {"4"},
+                             .key = "ab12 cd34"});
     model_.take(DrivesFound{found_,
                             {"Intel RST"},
                             {{.identity = found_[1].facts.identity, .policy = "essai", .share = 0.42},
@@ -145,6 +150,10 @@ class Walk {
     press(Key::Kind::escape);
     press(Key::Kind::interrupt);
     see("leave");
+    model_.take(Progressed{ids_.front(), {.phase = engine::Phase::erasing, .step = "security_erase_enhanced"}});
+    see("held");
+    model_.take(Progressed{ids_.back(), {.phase = engine::Phase::erasing, .step = "security_erase"}});
+    see("all held");
     press(Key::Kind::escape);
   }
   void results() {
@@ -248,6 +257,29 @@ TEST(ScreenView, WordsAccompanyColours) {
   EXPECT_NE(progress.text().find("12 secteurs défectueux"), std::string::npos);
   EXPECT_NE(progress.text().find("180 Mo/s"), std::string::npos);
   EXPECT_NE(progress.text().find("reste 1 h 15 min"), std::string::npos);
+}
+
+TEST(ScreenView, LeavingDoesNotPromiseToStopADriveThatErasesItselfUnderAPassword) {
+  const std::string stops = shown("leave", i18n::Language::french).text();
+  EXPECT_NE(stops.find("E : éteindre"), std::string::npos) << stops;
+  for (const char* name : {"held", "all held"}) {
+    const std::string held = shown(name, i18n::Language::french).text();
+    EXPECT_NE(held.find("verrouillé"), std::string::npos) << held;
+    EXPECT_NE(held.find("attendra."), std::string::npos) << "to its last word\n" << held;
+    EXPECT_EQ(held.find("E : éteindre"), std::string::npos) << held;
+    EXPECT_EQ(held.find("prochain démarrage"), std::string::npos) << held;
+    const std::string english = shown(name, i18n::Language::english).text();
+    EXPECT_NE(english.find("locked"), std::string::npos) << english;
+    EXPECT_EQ(english.find("P: power off"), std::string::npos) << english;
+  }
+}
+
+TEST(ScreenView, ARefusedReportIsNotCalledSent) {
+  DriveRow row{.found = {}, .finished = engine::Finished{}, .report = DriveRow::Report::refused};
+  const auto& tr = translators()[i18n::Language::french];
+  EXPECT_NE(outcome_of(row, {.known = true}, tr).report.find("REFUSÉ"), std::string::npos);
+  row.report = DriveRow::Report::kept;
+  EXPECT_NE(outcome_of(row, {}, tr).report.find("1 en attente"), std::string::npos);
 }
 
 TEST(ScreenView, PracticeIsWrittenOnEveryScreen) {

@@ -274,8 +274,15 @@ std::string report_text(const DriveRow& row, const ScreenStatus& status, const i
       return tr("station.screen.report.failed",
                 {{"why", row.report_refusal ? i18n::refusal_text(tr, *row.report_refusal) : std::string()}});
     case DriveRow::Report::kept:
-      return status.waiting == 0 ? tr("station.screen.report.sent")
-                                 : tr.count("station.screen.report.waiting", static_cast<std::int64_t>(status.waiting));
+      // This one is among those that wait, even if the last answer came before it was there.
+      return tr.count("station.screen.report.waiting",
+                      std::max(std::int64_t{1}, static_cast<std::int64_t>(status.waiting.size())));
+    case DriveRow::Report::sent:
+      return tr("station.screen.report.sent");
+    case DriveRow::Report::refused:
+      return tr("station.screen.report.refused");
+    case DriveRow::Report::elsewhere:
+      return tr("station.screen.report.elsewhere");
     case DriveRow::Report::none:
       break;
   }
