@@ -147,6 +147,24 @@ class StationScreenTest(unittest.TestCase):
         shown = terminal.wait_for("INTERROMPU : PAS EFFACÉ", seconds=30)
         self.assertIn("choisissez-le de nouveau", shown)
 
+    def test_leaving_waits_for_a_drive_that_erases_itself_under_a_password(self):
+        terminal = self.start(columns=100)
+        self.to_choice(terminal)
+        terminal.type("1")
+        terminal.wait_for("[X] 1")
+        terminal.keys("Enter")
+        terminal.wait_for("PERDU POUR TOUJOURS")
+        terminal.scan("PC260017")
+        terminal.wait_for("sans dire où il en est", seconds=30)
+        terminal.keys("F10")
+        self.assertNotIn("Il s’arrêtera", terminal.wait_for("il resterait verrouillé"))
+        terminal.type("q")
+        self.assertNotIn("status", terminal.wait_for("s’efface par sa propre commande, que rien n’arrête. Le progra"))
+        os.kill(terminal.process(), signal.SIGINT)
+        terminal.keys("C-c")
+        self.assertNotIn("status", terminal.screen())
+        terminal.wait_for("status 0", seconds=60)
+
     def test_english_help_and_server(self):
         terminal = self.start(language="en")
         terminal.wait_for("PRACTICE – no real drive", seconds=30)

@@ -327,6 +327,7 @@ void wait_for_drives(screen::Session& session, End end, const i18n::Translator& 
                     {{"drive", screen::drive_name(drive, tr)}, {"number", screen::drive_number(drive, tr)}})
               << '\n';
   while (!session.held().empty()) session.wind_up(std::chrono::seconds(1));
+  if (!held.empty()) session.wind_up(leave_patience);
   if (end == End::leave && session.busy()) std::cerr << tr("station.screen.waits") << '\n';
 }
 
