@@ -1,86 +1,7 @@
-#include "station/screen/model.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
-#include "station/screen/view.hpp"
+#include "station/screen/screens_test.hpp"
 
 namespace station::screen {
 namespace {
-
-using sanitization::Bus;
-using sanitization::Medium;
-
-sanitization::Policy clear_everywhere() {
-  return {.id = "essai",
-          .name = {{"fr", "Essai"}, {"en", "Trial"}},
-          .standard = "none",
-          .required = {{Medium::unknown, sanitization::Level::clear}}};
-}
-
-drives::Found drive(const std::string& serial, Medium medium = Medium::hdd) {
-  drives::Found found;
-  found.device = "/dev/sda";
-  found.facts.identity = {.maker = "Essai", .model = "Disque", .serial = serial};
-  found.facts.medium = medium;
-  found.facts.bus = Bus::ata;
-  found.facts.capacity.sectors = 1'000'000'000;
-  return found;
-}
-
-class Screens {
- public:
-  explicit Screens(Settings settings = {}) : model_(with_policy(std::move(settings))) { model_.begin(); }
-  Screens& drives(std::vector<drives::Found> found, std::vector<engine::Interrupted> interrupted = {}) {
-    return take(DrivesFound{std::move(found), {}, std::move(interrupted)});
-  }
-  Screens& take(const Fact& fact) {
-    keep(model_.take(fact));
-    return *this;
-  }
-  Screens& press(Key::Kind kind) {
-    keep(model_.press({kind}));
-    return *this;
-  }
-  Screens& press(const Key& key) {
-    keep(model_.press(key));
-    return *this;
-  }
-  Screens& type(std::string_view text) {
-    for (const char32_t c : characters_of(text)) press(character(c));
-    return *this;
-  }
-  Screens& enter(std::string_view text) { return type(text).press(Key::Kind::enter); }
-  Screens& to_choice(std::string_view label) { return enter(label).enter("T07"); }
-  const State& state() const { return model_.state(); }
-  template <typename T>
-  std::vector<T> deeds() const {
-    std::vector<T> found;
-    for (const Deed& deed : deeds_) {
-      if (const T* one = std::get_if<T>(&deed)) found.push_back(*one);
-    }
-    return found;
-  }
-  std::string message() const { return state().message ? state().message->text.code : ""; }
-  const DriveRow& row(std::size_t index) const { return state().rows.at(index); }
-
- private:
-  static Settings with_policy(Settings settings) {
-    settings.policies = {clear_everywhere()};
-    return settings;
-  }
-  void keep(const std::vector<Deed>& deeds) { deeds_.insert(deeds_.end(), deeds.begin(), deeds.end()); }
-  Model model_;
-  std::vector<Deed> deeds_;
-};
-
-engine::Finished finished(const std::string& serial, sanitization::Verdict verdict) {
-  engine::Finished one;
-  one.record.before.identity = drive(serial).facts.identity;
-  one.assessment.verdict = verdict;
-  return one;
-}
 
 TEST(ScreenModel, NothingStartsBeforeTheRightLabel) {
   Screens screens;
@@ -132,19 +53,6 @@ TEST(ScreenModel, OnABenchEachDriveIsNamedByItself) {
   const auto starts = screens.deeds<Start>();
   ASSERT_EQ(starts.size(), 2U);
   EXPECT_EQ(starts[0].request.confirmed_by, "X1-AAA111222");
-}
-
-TEST(ScreenModel, ALabelGivenToADriveConfirmsItAndGoesIntoItsReport) {
-  Screens screens(Settings{.on_bench = true});
-  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")}).enter("T07").type("e").enter("PC000042");
-  EXPECT_EQ(screens.row(0).label, "PC000042");
-  screens.type("1").press(Key::Kind::enter).enter("pc000042");
-  ASSERT_EQ(screens.deeds<Start>().size(), 1U);
-  screens.take(Started{screens.row(0).id, {}})
-      .take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
-  ASSERT_EQ(screens.deeds<KeepReport>().size(), 1U);
-  EXPECT_EQ(screens.deeds<KeepReport>().front().item_number, "PC000042");
-  EXPECT_EQ(screens.deeds<KeepReport>().front().operator_code, "T07");
 }
 
 TEST(ScreenModel, WhatTheGuardRefusesCannotBeChosen) {
@@ -200,17 +108,6 @@ TEST(ScreenModel, InterruptedDrivesAreChosenWithTheirPolicyAndAbsentOnesAreNamed
   EXPECT_EQ(screens.state().absent.front().identity.serial, "S-GONE99999");
 }
 
-Screens erasing_two() {
-  Screens screens;
-  screens.drives({drive("S-AAA111222"), drive("S-AAA333444")})
-      .to_choice("PC1")
-      .type("12")
-      .press(Key::Kind::enter)
-      .enter("PC1");
-  for (const DriveRow& row : std::vector<DriveRow>(screens.state().rows)) screens.take(Started{row.id, {}});
-  return screens;
-}
-
 TEST(ScreenModel, StoppingAsksAndStopsOnlyWhatWasMeant) {
   Screens screens = erasing_two();
   screens.type("s");
@@ -244,75 +141,6 @@ TEST(ScreenModel, OnTheImageThereIsNothingToLeaveTo) {
   EXPECT_EQ(screens.deeds<PowerOff>().size(), 1U);
 }
 
-TEST(ScreenModel, TheResultComesWhenAllHaveEndedAndEachReportIsKeptOnce) {
-  Screens screens = erasing_two();
-  const auto first = screens.row(0).id, second = screens.row(1).id;
-  screens.take(Ended{first, finished("S-AAA111222", sanitization::Verdict::erased)});
-  EXPECT_EQ(screens.state().page, Page::progress);
-  screens.take(Ended{second, finished("S-AAA333444", sanitization::Verdict::failed)});
-  EXPECT_EQ(screens.state().page, Page::result);
-  EXPECT_EQ(screens.deeds<KeepReport>().size(), 2U);
-  EXPECT_EQ(screens.deeds<KeepReport>().front().item_number, "PC1");
-  screens.take(Progressed{first, {}});
-  EXPECT_FALSE(screens.row(0).running()) << "a late progress does not revive it";
-  screens.take(Reported{first, std::string("r-1")})
-      .take(Reported{second, base::Refusal{.code = "station.spool.unusable"}});
-  EXPECT_EQ(screens.row(0).report, DriveRow::Report::kept);
-  EXPECT_EQ(screens.row(1).report, DriveRow::Report::failed);
-}
-
-TEST(ScreenModel, EachReportSaysWhereItIs) {
-  using Report = DriveRow::Report;
-  Screens screens = erasing_two();
-  const auto first = screens.row(0).id, second = screens.row(1).id;
-  screens.take(Ended{first, finished("S-AAA111222", sanitization::Verdict::erased)})
-      .take(Ended{second, finished("S-AAA333444", sanitization::Verdict::erased)})
-      .take(ScreenStatus{.known = true});
-  EXPECT_EQ(screens.row(0).report, Report::keeping) << "not yet kept";
-  screens.take(Reported{first, std::string("r-1")}).take(Reported{second, std::string("r-2")});
-  screens.take(ScreenStatus{.known = true, .waiting = {"r-2"}, .refused = {"r-1"}});
-  EXPECT_EQ(screens.row(0).report, Report::refused);
-  EXPECT_EQ(screens.row(1).report, Report::kept);
-  screens.take(ScreenStatus{.known = false});
-  EXPECT_EQ(screens.row(1).report, Report::kept) << "a spool that cannot be read says nothing";
-  screens.take(ScreenStatus{.known = true, .refused = {"r-1"}});
-  EXPECT_EQ(screens.row(0).report, Report::refused) << "that nothing waits does not mean that it was taken";
-  EXPECT_EQ(screens.row(1).report, Report::sent);
-}
-
-TEST(ScreenModel, WhatAnotherProgramReportedIsNotSaidToBeSent) {
-  Screens screens = erasing_two();
-  screens.take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)})
-      .take(Reported{screens.row(0).id, std::string()})
-      .take(ScreenStatus{.known = true});
-  EXPECT_EQ(screens.row(0).report, DriveRow::Report::elsewhere);
-}
-
-TEST(ScreenModel, ALabelThatNoReportTakesIsRefusedBeforeAnythingIsErased) {
-  const std::string just(60, 'A'), longer(61, 'A');
-  Screens machine;
-  machine.drives({drive("S-AAA111222")}).enter(longer);
-  EXPECT_EQ(machine.message(), "station.screen.start.bad_label");
-  machine.press(Key::Kind::down).enter("T07");
-  EXPECT_EQ(machine.state().page, Page::start) << "nor by the way round";
-  EXPECT_FALSE(machine.state().on_operator);
-  machine.press(Key::Kind::backspace).press(Key::Kind::enter).press(Key::Kind::enter);
-  EXPECT_EQ(machine.state().page, Page::choose);
-  EXPECT_EQ(machine.state().item_label, just);
-
-  Screens bench(Settings{.on_bench = true});
-  bench.drives({drive("S-AAA111222")}).enter("T07").type("e").enter(longer);
-  EXPECT_EQ(bench.state().page, Page::label);
-  EXPECT_EQ(bench.message(), "station.screen.start.bad_label");
-  EXPECT_EQ(bench.row(0).label, "");
-  bench.press(Key::Kind::backspace).press(Key::Kind::enter);
-  EXPECT_EQ(bench.row(0).label, just);
-  bench.type("e");
-  for (int i = 0; i < 60; ++i) bench.press(Key::Kind::backspace);
-  bench.enter("https://boucle.exemple.fr/" + std::string(40, 'x') + "/items/PC000042");
-  EXPECT_EQ(bench.row(0).label, "PC000042") << "an address may be longer than its number";
-}
-
 TEST(ScreenModel, TheMachineIsNotPoweredOffWhileADriveIsHeld) {
   Screens screens(Settings{.can_power_off = true, .can_leave = false});
   screens.drives({drive("S-AAA111222")}).to_choice("PC1").press(Key::Kind::enter).enter("PC1");
@@ -325,24 +153,6 @@ TEST(ScreenModel, TheMachineIsNotPoweredOffWhileADriveIsHeld) {
   }
   screens.take(Progressed{id, {.phase = engine::Phase::verifying}}).press(function(10)).type("e");
   EXPECT_EQ(screens.deeds<PowerOff>().size(), 1U);
-}
-
-TEST(ScreenModel, PracticeKeepsNoReport) {
-  Screens screens(Settings{.practice = true});
-  screens.drives({drive("S-AAA111222")}).to_choice("PC1").press(Key::Kind::enter).enter("PC1");
-  screens.take(Started{screens.row(0).id, {}})
-      .take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::erased)});
-  EXPECT_TRUE(screens.deeds<KeepReport>().empty());
-  EXPECT_EQ(screens.row(0).report, DriveRow::Report::practice);
-  EXPECT_NE(screens.row(0).finished->assessment.verdict, sanitization::Verdict::erased)
-      << "judged again: this record proves nothing";
-}
-
-TEST(ScreenModel, WhatWasInterruptedIsReportedOnlyOnceItHasGoneOn) {
-  Screens screens = erasing_two();
-  screens.take(Ended{screens.row(0).id, finished("S-AAA111222", sanitization::Verdict::interrupted)});
-  EXPECT_TRUE(screens.deeds<KeepReport>().empty());
-  EXPECT_EQ(screens.row(0).report, DriveRow::Report::later);
 }
 
 TEST(ScreenModel, ARefusedStartIsShownAndNotReported) {
