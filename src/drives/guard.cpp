@@ -43,7 +43,8 @@ base::Outcome check_guard(const Found& drive, const std::vector<Found>& all) {
   if (twin != all.end()) return refusal("ambiguous", {{"other", twin->device}, {"serial", facts.identity.serial}});
   // A drive with two actuators is two units of one SCSI target: what erases one says nothing of the other, and the label names both.
   const auto sibling = std::find_if(all.begin(), all.end(), [&](const Found& other) {
-    return facts.bus == Bus::scsi && !drive.target.empty() && other.device != drive.device && other.target == drive.target;
+    return facts.bus == Bus::scsi && !drive.target.empty() && other.device != drive.device &&
+           other.target == drive.target;
   });
   if (sibling != all.end()) return refusal("shared", {{"other", sibling->device}});
   if (facts.read_only) return refusal("read_only");

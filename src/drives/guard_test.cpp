@@ -63,7 +63,8 @@ TEST(Guard, RefusesWhatCannotBeToldApart) {
 }
 
 TEST(Guard, TwoUnitsOfOneTargetAreOneDrive) {
-  Found one = healthy("/dev/sda", "A1B2C3", "50014ee2b1234567"), other = healthy("/dev/sdb", "A1B2C3", "50014ee2b7654321");
+  Found one = healthy("/dev/sda", "A1B2C3", "50014ee2b1234567"),
+        other = healthy("/dev/sdb", "A1B2C3", "50014ee2b7654321");
   one.target = other.target = "/sys/devices/host0/target0:0:4";
   EXPECT_EQ(reason(one, {other}), "") << "two slots of a reader, not SAS";
   one.facts.bus = other.facts.bus = sanitization::Bus::scsi;

@@ -196,7 +196,8 @@ TEST_F(Machine, AnUnreadableDriveIsListedWithWhatTheKernelKnows) {
 class OnePart final : public LinuxDrive {
  public:
   OnePart(LinuxBenchOptions options, AreaSource source)
-      : LinuxDrive({}, std::move(options), Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))), source_(std::move(source)) {}
+      : LinuxDrive({}, std::move(options), Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))),
+        source_(std::move(source)) {}
   std::optional<sanitization::Identity> name_now() override { return sanitization::Identity{.serial = "S1B2C3D4"}; }
 
  protected:

@@ -15,7 +15,7 @@ std::optional<int> life_used(Answer bytes) {
 
 /// GP_SIZE_MULT [143–154]: four partitions, each so many times the greatest common unit of write protection (§7.4.71).
 std::uint64_t general_purpose(Answer bytes) {
-  const std::uint64_t unit = std::max<std::uint64_t>(byte_at(bytes, 221), 1) *  // HC_WP_GRP_SIZE
+  const std::uint64_t unit = std::max<std::uint64_t>(byte_at(bytes, 221), 1) *              // HC_WP_GRP_SIZE
                              std::max<std::uint64_t>(byte_at(bytes, 224), 1) * 512 * 1024;  // HC_ERASE_GRP_SIZE
   std::uint64_t units = 0;
   for (std::size_t at = 143; at < 155; at += 3) units += little(bytes, at, 3);

@@ -15,7 +15,7 @@ struct MmcExtCsd {
   std::uint32_t logical_sector = 512;
   sanitization::Emmc emmc;
   bool user_area_protected = false;
-  std::uint8_t erased_byte = 0;                  ///< what erased memory reads as, everywhere
+  std::uint8_t erased_byte = 0;             ///< what erased memory reads as, everywhere
   std::uint64_t general_purpose_bytes = 0;  ///< of the four partitions beside the user area
   std::string firmware;
   sanitization::Health health;

@@ -105,7 +105,8 @@ NvmeNamespaces ask_nvme_namespaces(const NvmeController& controller, const NvmeA
   found.complete = found.complete && allocated.end == CommandEnd::done;
   if (allocated.end != CommandEnd::done) return found;
   for (const std::uint32_t id : read_nvme_active(allocated.data)) {
-    const bool known = std::any_of(found.all.begin(), found.all.end(), [&](const auto& each) { return each.first == id; });
+    const bool known =
+        std::any_of(found.all.begin(), found.all.end(), [&](const auto& each) { return each.first == id; });
     if (!known) found.complete = take(0x11, id).second && found.complete;
   }
   return found;

@@ -16,7 +16,8 @@ namespace drives {
 struct NvmeController {
   sanitization::Identity identity;  ///< wwn empty: EUI-64 and NGUID belong to namespaces
   std::uint32_t namespaces = 0;     ///< NN: the greatest number
-  std::uint64_t unallocated = 0;    ///< UNVMCAP: bytes that belong to no namespace; the greatest number if it is more than that
+  std::uint64_t unallocated =
+      0;  ///< UNVMCAP: bytes that belong to no namespace; the greatest number if it is more than that
   bool security_commands = false;   ///< OACS bit 0: Security Send and Receive (TCG)
   bool manages_namespaces = false;  ///< OACS bit 3: there may be some that this controller does not show
   sanitization::NvmeFormat format;

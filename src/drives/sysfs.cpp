@@ -213,7 +213,8 @@ std::vector<std::string> partitions_of(const fs::path& sys, const std::string& b
   std::vector<std::string> partitions;
   std::error_code error;
   for (const std::string& name : entries(sys / "block" / block)) {
-    if (starts(name, block) && fs::exists(sys / "block" / block / name / "partition", error)) partitions.push_back(name);
+    if (starts(name, block) && fs::exists(sys / "block" / block / name / "partition", error))
+      partitions.push_back(name);
   }
   return partitions;
 }

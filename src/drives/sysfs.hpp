@@ -22,7 +22,7 @@ struct Node {
   std::uint64_t sequence = 0;       ///< another drive in the same place has another
   std::vector<std::string> blocks;  ///< block devices that hold its data: itself, or an NVMe controller's namespaces
   std::string bridge;               ///< USB bridge or RAID controller
-  std::string target;  ///< SCSI: the folder above its unit, ".../target0:0:0"
+  std::string target;               ///< SCSI: the folder above its unit, ".../target0:0:0"
   bool sas = false;
   sanitization::Identity told;  ///< what the kernel keeps of its names (ATA models cut at 16 characters)
 };

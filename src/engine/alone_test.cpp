@@ -83,8 +83,7 @@ TEST(Alone, ADriveThatIsSlowToOpenHoldsUpNobody) {
   const auto first = eraser.start(testing::request(*slow, Level::clear));
   ASSERT_TRUE(first.ok());
   std::this_thread::sleep_for(50ms);  // it is being opened
-  auto starting =
-      std::async(std::launch::async, [&] { return eraser.start(testing::request(*other, Level::clear)); });
+  auto starting = std::async(std::launch::async, [&] { return eraser.start(testing::request(*other, Level::clear)); });
   const bool started = starting.wait_for(20s) == std::future_status::ready;
   EXPECT_TRUE(started) << "it waits for the slow one";
   if (!started) answer.set_value();

@@ -128,7 +128,8 @@ void check_drive(const Record& record, Findings& found) {
   if (is_locked(after)) found.fail("left_locked");
   const bool failed = after.sanitize.state == SanitizeState::failed && record.method && is_sanitize(*record.method);
   if (failed || after.sanitize.state == SanitizeState::in_progress) found.fail("sanitize_not_finished");
-  const bool uncovered = record.method && (leaves_uncovered(before, *record.method) || leaves_uncovered(after, *record.method));
+  const bool uncovered =
+      record.method && (leaves_uncovered(before, *record.method) || leaves_uncovered(after, *record.method));
   if (hides_area(before, after) || uncovered) found.except("hidden_area");
   if (boot_bytes(after) > 0 && (before.emmc.boot_write_protected || after.emmc.boot_write_protected))
     found.except("boot_area");

@@ -151,9 +151,7 @@ bool may_hide_area(const DriveFacts& facts) {
   return facts.hidden.dco_supported && !size.factory_sectors;
 }
 
-bool hides_reallocation(const DriveFacts& facts) {
-  return facts.bus == Bus::ata && !facts.health.reallocated_sectors;
-}
+bool hides_reallocation(const DriveFacts& facts) { return facts.bus == Bus::ata && !facts.health.reallocated_sectors; }
 
 std::uint64_t largest_known_bytes(const DriveFacts& facts) {
   const Capacity& size = facts.capacity;
