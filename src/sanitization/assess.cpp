@@ -98,6 +98,16 @@ void check_method(const Record& record, Findings& found) {
     found.fail("sanitize_not_seen");
 }
 
+/// In words what « not all written » or « not all read » would leave to guess.
+void check_parts(const Record& record, Findings& found) {
+  for (const auto& at : {last_erasing_step(record), last_step(record, step::verify)}) {
+    if (!at || record.steps[*at].end == StepEnd::done) continue;
+    const auto& parameters = record.steps[*at].parameters;
+    const auto why = parameters.find(std::string(evidence::why));
+    if (why != parameters.end() && why->second == evidence::not_shown) found.fail("part_not_shown");
+  }
+}
+
 // ---- the drive, before and after ----
 
 /// A drive that was formatted from sectors of 520 bytes to 512 has fewer bytes in as many sectors.
@@ -251,6 +261,7 @@ Assessment assess(const Record& record) {
   Level reached = Level::none;
   if (record.method) {
     check_method(record, found);
+    check_parts(record, found);
     if (sense && record.method == Method::overwrite) check_overwrite(record, found);
     if (sense) check_verification(record, found);
     reached = highest_level(*record.method, record.before.medium, record.policy);

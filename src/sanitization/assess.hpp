@@ -20,7 +20,7 @@ struct Assessment {
 };
 
 /// Ends of "sanitization.reason." + …: first those that make it fail, then those of the exceptions.
-inline constexpr std::array<std::string_view, 28> reason_codes = {"practice",
+inline constexpr std::array<std::string_view, 29> reason_codes = {"practice",
                                                                   "nothing_done",
                                                                   "not_confirmed",
                                                                   "method_not_offered",
@@ -47,7 +47,8 @@ inline constexpr std::array<std::string_view, 28> reason_codes = {"practice",
                                                                   "unreadable_sectors",
                                                                   "much_unreadable",
                                                                   "bad_sectors",
-                                                                  "health_untold"};
+                                                                  "health_untold",
+                                                                  "part_not_shown"};
 
 /// Never says « erased » unless every one of these holds: a method ran to its end (for a sanitize: seen in progress, or its log changed);
 /// the drive is the same before and after; no area stays hidden; the verification read 100 % after it; no byte differs from the

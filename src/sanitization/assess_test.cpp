@@ -108,6 +108,21 @@ TEST(Assess, Table) {
        "contradiction", ""},
       {"bad sectors", Method::overwrite, [](Record& r) { r.after->health.reallocated_sectors = 1; },
        erased_with_exceptions, "bad_sectors", "bad_sectors"},
+      {"a namespace that the system does not show", Method::format,
+       [](Record& r) {
+         Step& verify = r.steps[r.steps.size() - 2];
+         verify.end = StepEnd::failed;
+         verify.parameters = {{"why", "drives.not_shown"}};
+       },
+       failed, "part_not_shown", ""},
+      {"shown in time for the verification", Method::format,
+       [](Record& r) {
+         Step early = r.steps[r.steps.size() - 2];
+         early.end = StepEnd::failed;
+         early.parameters = {{"why", "drives.not_shown"}};
+         r.steps.insert(r.steps.end() - 2, early);
+       },
+       erased, "", ""},
       {"never told whether sectors are out of use", Method::overwrite,
        [](Record& r) { r.before.health = r.after->health = {}; }, erased_with_exceptions, "health_untold",
        "bad_sectors"},

@@ -41,6 +41,8 @@ inline constexpr std::string_view seen_in_progress =
     "seen_in_progress";                                         ///< after our command the drive said « in progress »
 inline constexpr std::string_view log_changed = "log_changed";  ///< its status log differs from that before our command
 inline constexpr std::string_view yes = "true";
+/// Why a step failed, on the step itself: the drive has a part that the system does not show, so nobody could write or read it.
+inline constexpr std::string_view why = "why", not_shown = "drives.not_shown";
 /// The status log in hexadecimal, before our command and at its end. Where they stand, log_changed counts only if they differ and the first
 /// one could be read: anything differs from nothing.
 inline constexpr std::string_view log_before = "log_before", log_after = "log_after";
@@ -113,8 +115,9 @@ struct Record {
   std::optional<Verification> verification;
   std::vector<Interruption> interruptions;
   std::string confirmed_by;  ///< what a person typed or scanned to confirm: label number or serial
-  std::string decision;      ///< "sanitization.plan.…": why nothing (more) was tried; empty when the last method is the answer
-  bool practice = false;     ///< imaginary drives: never evidence
+  std::string
+      decision;  ///< "sanitization.plan.…": why nothing (more) was tried; empty when the last method is the answer
+  bool practice = false;  ///< imaginary drives: never evidence
   base::Instant started, ended;
   bool stopped = false;  ///< before its end, and not resumed
   bool operator==(const Record&) const = default;
