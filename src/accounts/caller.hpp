@@ -36,6 +36,9 @@ inline constexpr std::array all_roles = {Role::donor,       Role::technician, Ro
 std::string_view code(Role role);
 std::optional<Role> role_from_code(std::string_view code);
 
+/// Begins the code under which an API token acts; a person's code never begins so.
+inline constexpr std::string_view token_code_prefix = "API-";
+
 /// Who acts, found once per request from the session cookie or the API token.
 struct Caller {
   std::optional<PersonId> person;  ///< nothing for an API token
@@ -53,6 +56,8 @@ struct Caller {
   std::string csrf;           ///< masked for this response; empty for a token
 
   bool has(Role role) const { return roles.contains(role); }
+  /// A program's token stands for nobody: it is never the second person.
+  bool is_person() const { return person.has_value(); }
   bool any(std::initializer_list<Role> wanted) const {
     for (const Role role : wanted)
       if (has(role)) return true;

@@ -234,7 +234,7 @@ std::optional<Caller> find_token(storage::Session& session, std::string_view tok
   caller.organisation = OrganisationId::parse(std::get<1>(*row)).value();
   caller.roles.insert(*role);
   caller.name = std::get<3>(*row);
-  caller.operator_code = "API-" + std::get<0>(*row).substr(30);
+  caller.operator_code = std::string(token_code_prefix) + std::get<0>(*row).substr(30);
   std::tie(caller.organisation_name, caller.organisation_code, caller.zone) =
       std::tuple(std::get<4>(*row), std::get<5>(*row), std::get<6>(*row));
   return caller;

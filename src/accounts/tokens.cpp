@@ -23,7 +23,7 @@ std::vector<ApiToken> list_tokens(storage::Session& session, const OrganisationI
           Maybe revoked) {
         found.push_back({.id = TokenId::parse(id).value(),
                          .label = std::move(label),
-                         .operator_code = "API-" + id.substr(30),
+                         .operator_code = std::string(token_code_prefix) + id.substr(30),
                          .role = role_from_code(role).value_or(Role::technician),
                          .created_at = base::from_milliseconds(created),
                          .last_used_at = moment(used),

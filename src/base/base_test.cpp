@@ -94,7 +94,8 @@ TEST(Json, RefusesWithTheLine) {
 }
 
 TEST(CheckDigits, SiretAndLuhn) {
-  for (const char* good : {"73282932000074", "35600000000048", "35600000049837"}) EXPECT_TRUE(base::is_siret(good)) << good;
+  for (const char* good : {"73282932000074", "35600000000048", "35600000049837"})
+    EXPECT_TRUE(base::is_siret(good)) << good;
   for (const char* bad : {"", "73282932000075", "7328293200007", "732829320000744", "7328293200007a", "35600000049838"})
     EXPECT_FALSE(base::is_siret(bad)) << bad;
   EXPECT_TRUE(base::passes_luhn("490154203237518"));

@@ -170,6 +170,9 @@ base::Result<Item> correct(storage::Session& session, const Occasion& occasion, 
   if (named == history.end()) return base::Refusal{.code = "equipment.correct.not_its_event", .field = "event"};
   if (std::holds_alternative<Received>(named->body) || std::holds_alternative<Corrected>(named->body))
     return base::Refusal{.code = "equipment.correct.not_correctable", .field = "event"};
+  const auto* judged = std::get_if<MediumJudged>(&named->body);
+  if (judged != nullptr && judged->rank == Rank::measured)
+    return base::Refusal{.code = "equipment.correct.measured", .field = "event"};
   for (const auto& each : history)
     if (const auto* earlier = std::get_if<Corrected>(&each.body); earlier != nullptr && earlier->event == event)
       return base::Refusal{.code = "equipment.correct.already", .field = "event"};

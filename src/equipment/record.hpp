@@ -30,7 +30,7 @@ Item record(storage::Session& session, const Occasion& occasion, const Item& ite
 /// An event about a lot, or (no lot) about the organisation's own record.
 EventId record_lot(storage::Session& session, const Occasion& occasion, const std::optional<LotId>& lot, Body body,
                    const std::string& note = {});
-/// Corrects an earlier event of the item: refuses Received, and an event that is not the item's or is already corrected.
+/// Corrects an earlier event of the item: refuses Received, a measured verdict (a certificate stands on it: revoke that, or erase again), and an event that is not the item's or is already corrected.
 base::Result<Item> correct(storage::Session& session, const Occasion& occasion, const Item& item, const EventId& event,
                            const std::string& reason);
 

@@ -69,7 +69,7 @@ RecordTaken take_record(storage::Session& session, const equipment::Occasion& be
     insert_record(session, row);
   if (older) return {.item = std::move(item), .warning = "erasure.record.older"};
   equipment::Occasion then = bench;
-  if (record.record.ended > record.record.started) then.occurred_at = record.record.ended;
+  if (record.record.ended > record.record.started) then.occurred_at = std::min(record.record.ended, bench.now);
   return {.item = equipment::record(session, then, item, measured.judged), .warning = {}};
 }
 

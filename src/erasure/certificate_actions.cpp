@@ -14,6 +14,15 @@ base::Outcome withdraw_proof(storage::Session& session, const equipment::Occasio
                              const CertificateRow& row) {
   const auto item = equipment::lock_item(session, occasion.organisation, row.item);
   if (!item) return base::Refusal{.code = "equipment.item.unknown"};
+  // What was proven or destroyed since stands by itself.
+  const auto judged_by = session.value<std::string>(
+      "SELECT r.sha256 FROM erasure_record e JOIN station_report r ON r.organisation_id = e.organisation_id AND r.id = "
+      "e.report_id WHERE e.organisation_id = :1 AND e.id = :2",
+      occasion.organisation.text(), row.erasure);
+  const bool still = std::any_of(item->media.begin(), item->media.end(), [&](const equipment::Medium& each) {
+    return each.id == row.medium && each.evidence_sha256 == judged_by.value_or("");
+  });
+  if (!still) return base::Done{};
   equipment::record(session, occasion, *item,
                     equipment::MediumJudged{.medium = row.medium,
                                             .rank = equipment::Rank::measured,
@@ -85,6 +94,8 @@ base::Result<CertificateRow> validate(storage::Session& session, const equipment
                                       const CertificateId& id, bool accepted, const std::string& reason) {
   TRY(row, locked(session, occasion, id));
   if (row.operator_code == occasion.actor) return base::Refusal{.code = "certificate.validate.same_person.forbidden"};
+  if (row.operator_code.starts_with(accounts::token_code_prefix))
+    return base::Refusal{.code = "certificate.validate.no_operator"};
   if (row.status() != CertificateStatus::valid) return base::Refusal{.code = "certificate.validate.replaced.conflict"};
   if (!row.says_erased()) return base::Refusal{.code = "certificate.validate.not_erased"};
   if (!accepted && reason.empty())

@@ -103,6 +103,41 @@ TEST(Revoking, StaysReadableAndTheMediumIsNotProvenAnyMore) {
   EXPECT_EQ(here.row(again.id).status(), CertificateStatus::valid);
 }
 
+TEST(Revoking, AnEditionThatWasStillWantedIsNotMadeAnyMore) {
+  CertifyingWorkshop here;
+  const auto row = here.certified(here.good_record());
+  ASSERT_TRUE(here.write([&](storage::Session& s) { return validate(s, here.as("S01"), row.id, true, ""); }).ok());
+  ASSERT_TRUE(
+      here.write([&](storage::Session& s) { return revoke(s, here.as("S02"), row.id, "wrong_medium", ""); }).ok());
+  here.certify(now + day);
+  EXPECT_EQ(here.edition_of(row.erasure).id, row.id) << "nothing valid follows a revocation";
+  EXPECT_EQ(here.row(row.id).status(), CertificateStatus::revoked);
+  EXPECT_EQ(here.medium_now().verdict, Verdict::failed);
+}
+
+TEST(Revoking, LeavesWhatWasJudgedSince) {
+  CertifyingWorkshop here;
+  const auto row = here.certified(here.good_record());
+  here.take(here.good_record());  // erased again; its certificate is still to come
+  ASSERT_TRUE(
+      here.write([&](storage::Session& s) { return revoke(s, here.as("S01"), row.id, "wrong_medium", ""); }).ok());
+  EXPECT_EQ(here.medium_now().verdict, Verdict::erased) << "the new proof stands by itself";
+}
+
+TEST(Revoking, NobodyCorrectsAMeasuredVerdictAway) {
+  CertifyingWorkshop here;
+  const auto row = here.certified(here.good_record());
+  ASSERT_TRUE(
+      here.write([&](storage::Session& s) { return revoke(s, here.as("S01"), row.id, "wrong_medium", ""); }).ok());
+  const auto corrected = here.write([&](storage::Session& s) -> base::Result<equipment::Item> {
+    const auto history = equipment::history_of_item(s, here.machine);
+    return equipment::correct(s, here.as("S01"), *equipment::find_item(s, here.organisation.id, here.machine),
+                              history.back().id, "une erreur");
+  });
+  EXPECT_EQ(corrected.refusal().code, "equipment.correct.measured");
+  EXPECT_EQ(here.medium_now().verdict, Verdict::failed);
+}
+
 TEST(Revoking, OfAReplacedOneLeavesTheProofAlone) {
   CertifyingWorkshop here;
   const auto old = here.certified(here.good_record());
@@ -111,6 +146,13 @@ TEST(Revoking, OfAReplacedOneLeavesTheProofAlone) {
       [&](storage::Session& session) { return revoke(session, here.as("S01"), old.id, "wrong_medium", ""); });
   ASSERT_TRUE(done.ok());
   EXPECT_EQ(here.medium_now().verdict, Verdict::erased);
+}
+
+TEST(Validating, NeedsToKnowWhoErased) {
+  CertifyingWorkshop here;
+  const auto row = here.certified(here.good_record(), "API-ab12cd");
+  const auto done = here.write([&](storage::Session& s) { return validate(s, here.as("S01"), row.id, true, ""); });
+  EXPECT_EQ(done.refusal().code, "certificate.validate.no_operator");
 }
 
 TEST(Validating, AnotherPersonAndANewEdition) {

@@ -52,6 +52,8 @@ http::Response validate_one(const Services& services, const http::Request& reque
                 accepted ? "certificate.validate.accepted" : "certificate.validate.refused",
                 [&](storage::Session& session, const equipment::Occasion& occasion,
                     const CertificateId& id) -> base::Result<json::object> {
+                  if (!accounts::caller(request).is_person())
+                    return base::Refusal{.code = "accounts.person_needed.forbidden"};
                   TRY(row, validate(session, occasion, id, accepted, input->text("reason").substr(0, 300)));
                   return api_object(row, services.public_url);
                 });
@@ -122,6 +124,8 @@ http::Response report_one(const Services& services, const http::Request& request
   return decide(services, request, typed, "certificate.recheck.recorded",
                 [&](storage::Session& session, const equipment::Occasion& occasion,
                     const CertificateId& id) -> base::Result<json::object> {
+                  if (report.samples.empty() && !accounts::caller(request).is_person())
+                    return base::Refusal{.code = "accounts.person_needed.forbidden"};
                   TRY(row, report_recheck(session, occasion, id, report));
                   return api_object(row);
                 });

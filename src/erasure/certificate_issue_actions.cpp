@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
 #include "collection/store.hpp"
 #include "equipment/log.hpp"
@@ -166,7 +167,13 @@ CertificateRow row_of(const Sources& sources, const sanitization::Record& record
 
 base::Outcome issue(storage::Session& session, const accounts::Keys& keys, const std::string& public_url,
                     const DueErasure& due, base::Instant now) {
+  if (!is_due(session, due)) return base::Done{};  // another server was faster
   TRY(sources, read_sources(session, due));
+  // A validation's edition was wanted, and then the proof was withdrawn: that stands.
+  if (sources.earlier && sources.earlier->revocation && sources.earlier->verdict == sources.record.verdict) {
+    has_certificate(session, due, sources.earlier->id);
+    return base::Done{};
+  }
   TRY(signed_json, proof::parse_strict(sources.record.bytes));
   TRY(record, sanitization::record_from_json(signed_json));
   if (record.practice) return base::Refusal{.code = "certificate.problem.practice"};
@@ -197,14 +204,22 @@ base::Outcome issue(storage::Session& session, const accounts::Keys& keys, const
 
 std::int64_t issue_due_certificates(storage::Database& database, const accounts::Keys& keys,
                                     const std::string& public_url, base::Instant now, std::int64_t batch) {
-  const auto due = database.read([&](storage::Session& session) { return due_erasures(session, batch); });
+  // More are looked at than are issued: an organisation whose log stands still holds up no other one.
+  const auto due = database.read([&](storage::Session& session) { return due_erasures(session, 50 * batch); });
   std::int64_t issued = 0;
   // One transaction each: a record that cannot be certified never takes another one's certificate with it.
+  std::set<equipment::OrganisationId> behind;  // their log stands still: the next round
   for (const auto& each : due) {
+    if (issued == batch) break;
+    if (behind.contains(each.organisation)) continue;
     const auto outcome =
         database.write([&](storage::Session& session) { return issue(session, keys, public_url, each, now); });
     if (outcome.ok()) ++issued;
-    if (outcome.ok() || outcome.refusal().code == "equipment.log.still_waiting") continue;
+    if (outcome.ok()) continue;
+    if (outcome.refusal().code == "equipment.log.still_waiting") {
+      behind.insert(each.organisation);
+      continue;
+    }
     database.write([&](storage::Session& session) {
       has_problem(session, each, outcome.refusal().code);
       return 0;

@@ -66,8 +66,10 @@ Html result_callout(const Translator& tr, const boost::json::value& certificate,
 Html validation_panel(const Translator& tr, const CertificatePage& page) {
   const auto& row = page.row;
   if (page.validation) {
-    const char* key =
-        page.validation->accepted ? "certificate.validate.was_accepted" : "certificate.validate.was_refused";
+    // Why it was refused is said inside the workshop only.
+    const char* key = page.validation->accepted ? "certificate.validate.was_accepted"
+                      : page.donor              ? "certificate.validate.was_refused_short"
+                                                : "certificate.validate.was_refused";
     return html::panel(tr("certificate.validate.title"),
                        html::p(tr(key, {{"code", page.validation->operator_code},
                                         {"when", tr.short_date_time(page.validation->at, page.zone)},

@@ -32,7 +32,7 @@ struct CertificatePage {
   const std::optional<ValidationRow>& validation;
   const std::optional<RecheckRow>& recheck;
   std::string me;  ///< operator code of the reader
-  bool supervisor = false, bench = false;
+  bool supervisor = false, bench = false, donor = false;
   std::string zone, csrf;
   html::Submission sent = {};
 };

@@ -234,6 +234,15 @@ void want_edition(storage::Session& session, const OrganisationId& organisation,
       organisation.text(), std::string(erasure));
 }
 
+bool is_due(storage::Session& session, const DueErasure& due) {
+  return session
+      .value<Number>(
+          "SELECT 1 FROM erasure_record WHERE organisation_id = :1 AND id = :2 AND certificate_id IS NULL AND "
+          "certificate_problem IS NULL",
+          due.organisation.text(), due.erasure)
+      .has_value();
+}
+
 void has_certificate(storage::Session& session, const DueErasure& due, const CertificateId& id) {
   session.execute("UPDATE erasure_record SET certificate_id = :1 WHERE organisation_id = :2 AND id = :3", id.text(),
                   due.organisation.text(), due.erasure);

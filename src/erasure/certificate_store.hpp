@@ -94,6 +94,8 @@ struct DueErasure {
 std::vector<DueErasure> due_erasures(storage::Session& session, std::int64_t limit);
 /// Asks for one more edition.
 void want_edition(storage::Session& session, const equipment::OrganisationId& organisation, std::string_view erasure);
+/// Still waits for its certificate.
+bool is_due(storage::Session& session, const DueErasure& due);
 void has_certificate(storage::Session& session, const DueErasure& due, const CertificateId& id);
 void has_problem(storage::Session& session, const DueErasure& due, std::string_view code);
 /// Records without certificate and why, for a person to look at; newest first.

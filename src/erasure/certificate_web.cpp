@@ -88,6 +88,7 @@ http::Response page_of_one(const Services& services, const http::Request& reques
                             .me = who.operator_code,
                             .supervisor = who.any({Role::supervisor, Role::administrator}),
                             .bench = who.any({Role::technician, Role::supervisor, Role::administrator}),
+                            .donor = only_donor(who),
                             .zone = who.zone,
                             .csrf = page.csrf,
                             .sent = std::move(sent)}),

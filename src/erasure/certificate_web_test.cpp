@@ -41,6 +41,10 @@ class CertificateWeb : public ::testing::Test {
       caller->organisation_code = here.organisation.code;
       caller->organisation_name = here.organisation.name;
       caller->operator_code = who;
+      if (who.starts_with(accounts::token_code_prefix))
+        caller->token = accounts::TokenId::create(now);
+      else
+        caller->person = accounts::PersonId::create(now);
       caller->roles = std::move(roles);
       caller->donor = donor;
       request.caller = caller;
@@ -125,6 +129,8 @@ TEST_F(CertificateWeb, ASecondPersonValidatesFromTheWorkList) {
   const auto path = "/certificates/" + row.id.text() + "/validate";
   const auto own = call(http::Method::post, path, {Role::supervisor}, "accepted=1", "T01");
   EXPECT_EQ(own.status, 403);
+  const auto program = call(http::Method::post, "/api/v1" + path, {Role::supervisor}, R"({"accepted":true})", "API-9");
+  EXPECT_EQ(program.status, 403) << "whoever holds a token is not known to be another person";
   const auto empty = call(http::Method::post, path, {Role::supervisor}, "accepted=0");
   EXPECT_EQ(empty.status, 422);
   EXPECT_NE(empty.body.find("Dites pourquoi"), std::string::npos);
@@ -162,7 +168,40 @@ TEST_F(CertificateWeb, AStationReadsTheMediumAgain) {
                          json::serialize(json::object{{"samples", samples}}), "T02");
   ASSERT_EQ(done.status, 200) << done.body;
   EXPECT_EQ(object(done).at("outcome"), "pass");
-  EXPECT_EQ(object(done).at("means"), "station");
+  EXPECT_EQ(object(done).at("means"), "samples");
+}
+
+TEST_F(CertificateWeb, AProgramsWordIsNoCheckAndOtherSpellingsAreNoFailure) {
+  const auto record = here.good_record();
+  const auto row = here.certified(record);
+  const std::string base = "/api/v1/certificates/" + row.id.text();
+  call(http::Method::post, base + "/choose-recheck", {Role::supervisor}, "{}");
+  EXPECT_EQ(call(http::Method::post, base + "/recheck", {Role::technician}, R"({"outcome":"pass"})", "API-9").status,
+            403);
+  json::array capitals, huge;
+  for (int i = 0; i < 32; ++i) {
+    capitals.push_back(json::object{{"offset", i * 512}, {"bytes", 512}, {"sha256", std::string(64, 'A')}});
+    huge.push_back(json::object{{"offset", i * 512}, {"bytes", 1 << 20}, {"sha256", std::string(64, 'a')}});
+  }
+  for (const auto& samples : {capitals, huge})
+    EXPECT_EQ(call(http::Method::post, base + "/recheck", {Role::technician},
+                   json::serialize(json::object{{"samples", samples}}), "T02")
+                  .status,
+              422);
+  EXPECT_FALSE(here.row(row.id).revocation.has_value());
+}
+
+TEST_F(CertificateWeb, ADonorDoesNotReadWhyItWasRefused) {
+  const auto row = here.certified(here.good_record());
+  ASSERT_EQ(call(http::Method::post, "/certificates/" + row.id.text() + "/validate", {Role::supervisor},
+                 "accepted=0&reason=pas+le+bon+disque")
+                .status,
+            303);
+  const auto page = "/certificates/" + row.id.text();
+  EXPECT_NE(get(page, {Role::supervisor}).body.find("pas le bon disque"), std::string::npos);
+  const auto read = get(page, {Role::donor}, here.donor.text());
+  EXPECT_EQ(read.status, 200);
+  EXPECT_EQ(read.body.find("pas le bon disque"), std::string::npos);
 }
 
 TEST_F(CertificateWeb, ThePaperSaysWhatTheFileSays) {

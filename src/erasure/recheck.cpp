@@ -22,6 +22,11 @@ bool outside(const Sample& sample, std::uint64_t total) {
          sample.bytes > total - sample.offset;
 }
 
+/// As this project writes it: lower case. Another spelling is a mistake of the sender, never of the medium.
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 base::Refusal bad_sample(std::size_t place) {
   return {.code = "certificate.recheck.bad_sample", .field = "samples." + std::to_string(place)};
 }
@@ -99,9 +104,15 @@ base::Result<RecheckOutcome> compare_samples(const Record& record, std::span<con
     return base::Refusal{.code = "certificate.recheck.too_few",
                          .field = "samples",
                          .arguments = {{"fewest", std::to_string(fewest)}, {"most", std::to_string(most_samples)}}};
+  std::uint64_t whole = 0;
+  for (const auto& each : samples) whole += std::min(each.bytes, most_sample_bytes + 1);
+  if (whole > most_sample_bytes)
+    return base::Refusal{.code = "certificate.recheck.too_much",
+                         .field = "samples",
+                         .arguments = {{"most", std::to_string(most_sample_bytes >> 20)}}};
   auto outcome = RecheckOutcome::pass;
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (outside(samples[i], total) || samples[i].sha256.size() != 64) return bad_sample(i);
+    if (outside(samples[i], total) || !is_sha256(samples[i].sha256)) return bad_sample(i);
     const auto bytes = expected(record, samples[i]);
     if (!bytes) return base::Refusal{.code = "certificate.recheck.not_comparable"};
     if (base::to_hex(base::sha256(*bytes)) != samples[i].sha256) outcome = RecheckOutcome::fail;

@@ -39,6 +39,8 @@ struct Sample {
   std::string sha256;  ///< hexadecimal, of what was read
 };
 inline constexpr std::uint64_t largest_sample = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t most_sample_bytes = std::uint64_t{16}
+                                                   << 20;  ///< of one report: computed while others wait
 inline constexpr std::size_t fewest_samples = 8, most_samples = 1024;
 
 /// Where to read: the first and the last sector, and `count` − 2 others that `random` draws (8 bytes for each). Whole sectors.

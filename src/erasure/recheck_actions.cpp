@@ -97,7 +97,7 @@ base::Result<RecheckRow> report_recheck(storage::Session& session, const equipme
   row->done_at = occasion.now;
   row->operator_code = occasion.actor;
   row->outcome = outcome;
-  row->means = report.samples.empty() ? "by_hand" : "station";
+  row->means = report.samples.empty() ? "by_hand" : "samples";
   row->places = static_cast<std::int64_t>(report.samples.size());
   row->evidence = evidence_text(report);
   if (!mark_done(session, occasion.organisation, *row))

@@ -76,8 +76,10 @@ std::vector<RecheckPool> recheck_pools(storage::Session& session, const std::vec
     session.each<Text, Number, Number>(
         "SELECT organisation_id, CAST(SUM(CASE WHEN considered_at <= :1 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE "
         "WHEN "
-        "why = 'sample' AND outcome <> 'impossible' THEN 1 ELSE 0 END) AS BIGINT) FROM erasure_recheck WHERE "
-        "organisation_id IN (SELECT id FROM organisation) AND period = :2 GROUP BY organisation_id",
+        "why = 'sample' AND outcome <> 'impossible' AND (done_at IS NOT NULL OR " +
+            std::string(holds) +
+            ") THEN 1 ELSE 0 END) AS BIGINT) FROM erasure_recheck r WHERE organisation_id IN (SELECT id FROM "
+            "organisation) AND period = :2 GROUP BY organisation_id",
         [&](const Text& organisation, Number considered, Number drawn) {
           pools.push_back({.organisation = OrganisationId::parse(organisation).value(),
                            .period = period,

@@ -158,7 +158,7 @@ TEST_F(Recheck, WhatTheStationReadsDecides) {
       report("T02", row.id, {.samples = samples_of(record, false), .outcome = RecheckOutcome::pass, .note = ""});
   ASSERT_TRUE(done.ok()) << done.refusal().code;
   EXPECT_EQ(done->outcome, RecheckOutcome::fail);
-  EXPECT_EQ(done->means, "station");
+  EXPECT_EQ(done->means, "samples");
   EXPECT_EQ(here.row(row.id).revocation->why, "recheck_failed");
   EXPECT_EQ(here.medium_now().verdict, Verdict::failed);
   EXPECT_EQ(here.certify(now + day), 0);

@@ -153,6 +153,12 @@ Measured judge_record(const sanitization::Record& record, const equipment::Mediu
   const auto kind = record.before.medium;
   asked.policy.required[kind] = std::max(record.policy.required_for(kind), required);
   auto assessment = sanitization::assess(asked);
+  // A text that calls itself a published policy and is another one proves nothing under that name.
+  if (const auto* known = sanitization::find_policy(record.policy.id); known != nullptr && *known != record.policy) {
+    assessment.verdict = Verdict::failed;
+    assessment.achieved = Level::none;
+    assessment.reasons.emplace_back("erasure.reason.policy_differs");
+  }
   // « Aucun » is never enough, even where a policy would ask for nothing.
   const bool erased = assessment.verdict == Verdict::erased || assessment.verdict == Verdict::erased_with_exceptions;
   if (erased && assessment.achieved == Level::none) assessment.verdict = Verdict::failed;

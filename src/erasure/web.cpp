@@ -208,6 +208,8 @@ http::Response submit(const Services& services, const http::Request& request) {
 }
 
 http::Response answer(const Services& services, const http::Request& request, bool agree) {
+  if (!accounts::caller(request).is_person())
+    return accounts::refuse(services, request, {.code = "accounts.person_needed.forbidden"});
   return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {

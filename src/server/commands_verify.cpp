@@ -1,9 +1,13 @@
 // `boucle verify`: statements, reports, certificates and their PDFs, checked without database and without network.
+#include <boost/json.hpp>
 #include <iostream>
 #include <map>
 
+#include "base/json.hpp"
+#include "base/text.hpp"
 #include "documents/pdf.hpp"
 #include "erasure/certificate_rules.hpp"
+#include "erasure/certificate_words.hpp"
 #include "impact/documents.hpp"
 #include "impact/statement_rule.hpp"
 #include "proof/credential.hpp"
@@ -34,9 +38,10 @@ base::Result<std::vector<proof::Issuer>> read_trust(const std::string& trust) {
 }
 
 /// The signed file, out of the PDF that carries it if need be.
-base::Result<base::Bytes> read_signed(const std::string& file) {
+base::Result<base::Bytes> read_signed(const std::string& file, bool& from_pdf) {
   TRY(bytes, read_file(file));
-  if (!bytes.starts_with("%PDF-")) return bytes;
+  from_pdf = bytes.starts_with("%PDF-");
+  if (!from_pdf) return bytes;
   auto attached = documents::attached_file(bytes, erasure::certificate_attachment);
   if (attached.ok() || attached.refusal().code != "documents.pdf.no_attachment") return attached;
   return documents::attached_file(bytes, impact::attached_name);
@@ -60,6 +65,22 @@ Answer check_document(std::string_view bytes, const std::vector<proof::Issuer>& 
   return answer;
 }
 
+/// « Authentique » alone would let a certificate of a failure pass for one of success.
+std::vector<std::string> what_it_says(std::string_view bytes, const i18n::Translator& tr) {
+  const auto certificate = base::parse_json(bytes);
+  if (!certificate.ok()) return {};
+  boost::system::error_code absent;
+  const auto* identity = certificate->find_pointer("/evidence/0/record/before/identity", absent);
+  const auto word = [&](const char* name) {
+    const auto* found =
+        identity != nullptr && identity->is_object() ? identity->as_object().if_contains(name) : nullptr;
+    return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
+  };
+  return {erasure::certificate_title(tr, *certificate) + " – " +
+              base::trim(word("maker") + " " + word("model") + " " + word("serial")),
+          erasure::result_sentence(tr, *certificate)};
+}
+
 Answer check_credential(std::string_view bytes, const std::vector<proof::Issuer>& trusted, const i18n::Translator& tr) {
   const auto result = proof::verify_credential(bytes, trusted, erasure::certificate_rules());
   Answer answer{
@@ -68,14 +89,18 @@ Answer check_credential(std::string_view bytes, const std::vector<proof::Issuer>
   answer.lines.push_back(tr("certificate.verify.issuer", {{"name", result.issuer_name}, {"log", result.log}}));
   answer.lines.push_back(result.id.empty() ? tr("certificate.verify.summary")
                                            : tr("certificate.verify.kind", {{"id", result.id}}));
-  if (result.findings.empty() && !result.id.empty()) answer.lines.push_back(tr("certificate.verify.recomputed"));
+  if (result.findings.empty() && !result.id.empty()) {
+    for (auto& line : what_it_says(bytes, tr)) answer.lines.push_back(std::move(line));
+    answer.lines.push_back(tr("certificate.verify.recomputed"));
+  }
   return answer;
 }
 
 }  // namespace
 
 int verify(const std::string& file, const std::string& trust, const i18n::Translator& tr) {
-  const auto bytes = read_signed(file);
+  bool from_pdf = false;
+  const auto bytes = read_signed(file, from_pdf);
   // A PDF whose attachment cannot be read was changed; a file that is not there is a wrong use.
   if (!bytes.ok()) return refused(bytes.refusal(), tr, bytes.refusal().code.starts_with("server.") ? 2 : 1);
   const auto trusted = read_trust(trust);
@@ -88,6 +113,7 @@ int verify(const std::string& file, const std::string& trust, const i18n::Transl
   if (answer.key) std::cout << tr("proof.verify.fingerprint", {{"fingerprint", answer.key->fingerprint()}}) << '\n';
   for (const auto& finding : answer.findings) std::cout << "- " << i18n::refusal_text(tr, finding) << '\n';
   if (!answer.canonical && answer.key) std::cout << tr("proof.verify.not_canonical") << '\n';
+  if (from_pdf && answer.key) std::cout << tr("proof.verify.attachment_only") << '\n';
   std::cout << tr("proof.verify.revocation") << '\n';
   return proof::exit_code(answer.verdict);
 }

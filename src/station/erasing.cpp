@@ -23,8 +23,8 @@ bool is_chosen(const drives::Found& found, const std::vector<std::string>& seria
 }
 
 bool is_among(const std::vector<drives::Found>& drives, const sanitization::Identity& identity) {
-  return std::ranges::any_of(
-      drives, [&](const auto& each) { return sanitization::same_drive(each.facts.identity, identity); });
+  return std::ranges::any_of(drives,
+                             [&](const auto& each) { return sanitization::same_drive(each.facts.identity, identity); });
 }
 
 /// Each asked serial must name exactly one drive.
@@ -153,17 +153,18 @@ std::vector<engine::Finished> follow(const Jobs& jobs, const EraseOptions& optio
   return all;
 }
 
-/// The raw outputs that belong to the subject: of the whole machine, or what smartctl says of the erased drives.
-RawOutputs raw_of(const EraseOptions& options, const std::vector<drives::Found>& chosen, const Surroundings& around) {
-  if (options.bench.practice) return {};
-  if (options.machine) return probe(around.machine).raw;
+/// What smartctl says of the erased drive.
+RawOutputs raw_of(const engine::Finished& finished, const std::vector<drives::Found>& chosen,
+                  const Surroundings& around) {
   RawOutputs raw;
-  for (const auto& each : chosen) {
-    auto run = run_tool(
-        {.program = "smartctl", .arguments = {"-j", "-a", each.device}, .time_limit = around.machine.times.smartctl},
-        around.machine.tools);
-    if (run.end == ToolEnd::exited && (run.exit_status & 3) == 0) raw.smartctl.push_back(std::move(run.output));
-  }
+  const auto drive = std::ranges::find_if(chosen, [&](const auto& each) {
+    return sanitization::same_drive(each.facts.identity, finished.record.before.identity);
+  });
+  if (drive == chosen.end()) return raw;
+  auto run = run_tool(
+      {.program = "smartctl", .arguments = {"-j", "-a", drive->device}, .time_limit = around.machine.times.smartctl},
+      around.machine.tools);
+  if (run.end == ToolEnd::exited && (run.exit_status & 3) == 0) raw.smartctl.push_back(std::move(run.output));
   return raw;
 }
 
@@ -210,7 +211,11 @@ base::Result<sanitization::Policy> policy_of(const std::string& name) {
   if (const auto* known = sanitization::find_policy(name)) return *known;
   if (name.ends_with(".json")) {
     TRY(bytes, read_file(name, largest_policy));
-    return sanitization::parse_policy(bytes);
+    TRY(policy, sanitization::parse_policy(bytes));
+    // Under a published policy's name only that policy counts: the server would set the erasure aside.
+    if (const auto* known = sanitization::find_policy(policy.id); known != nullptr && *known != policy)
+      return base::Refusal{.code = "station.policy.known_id", .arguments = {{"policy", policy.id}}};
+    return policy;
   }
   std::string all;
   for (const auto& each : sanitization::known_policies()) all += (all.empty() ? "" : ", ") + each.id;
@@ -295,6 +300,32 @@ std::vector<base::Refusal> report_leftovers(State& state, Spool& spool, const st
   return refusals;
 }
 
+namespace {
+
+/// The machine in one report; drives on a bench each in one of its own: they may be of different items.
+base::Outcome tell(Kept& kept, const EraseOptions& options, const std::vector<engine::Finished>& ended,
+                   const std::vector<drives::Found>& chosen, const Surroundings& around) {
+  const auto keep = [&](ReportHead head, Subject subject, RawOutputs raw,
+                        const std::vector<engine::Finished>& finished) -> base::Outcome {
+    TRY(id, keep_report(kept.state, kept.spool, {.head = std::move(head), .subject = subject, .raw = std::move(raw)},
+                        finished));
+    if (id) around.err << around.tr("station.report.kept", {{"file", kept.spool.file_of(*id).string()}}) << '\n';
+    return base::Done{};
+  };
+  if (options.machine) {
+    TRY_DONE(keep(kept.head, Subject::machine, probe(around.machine).raw, ended));
+  } else {
+    for (const auto& each : ended) {
+      auto head = make_head(kept.head.station, options.operator_code, options.item_number);
+      TRY_DONE(keep(std::move(head), Subject::drive, raw_of(each, chosen, around), {each}));
+    }
+  }
+  if (kept.server) send_all(kept.spool, *kept.server, around);
+  return base::Done{};
+}
+
+}  // namespace
+
 int erase(const EraseOptions& options, const Surroundings& around) {
   const auto policy = policy_of(options.policy);
   if (!policy.ok()) return refused_with(policy.refusal(), around, ExitStatus::misused);
@@ -326,14 +357,13 @@ int erase(const EraseOptions& options, const Surroundings& around) {
   Jobs jobs;
   int refused = ExitStatus::done;
   for (const auto& each : chosen) {
-    auto job =
-        eraser.start({.identity = each.facts.identity,
-                      .policy = *policy,
-                      .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
-                      .psid = options.psid,
-                      .origin = {.item_number = options.item_number,
-                                 .operator_code = options.operator_code,
-                                 .machine = options.machine}});
+    auto job = eraser.start(
+        {.identity = each.facts.identity,
+         .policy = *policy,
+         .confirmed_by = options.item_number.empty() ? each.facts.identity.serial : options.item_number,
+         .psid = options.psid,
+         .origin = {
+             .item_number = options.item_number, .operator_code = options.operator_code, .machine = options.machine}});
     if (job.ok())
       jobs.push_back(*job);
     else
@@ -350,15 +380,9 @@ int erase(const EraseOptions& options, const Surroundings& around) {
   if (options.bench.practice) std::filesystem::remove_all(journals, gone);
   auto ended = finished;
   std::erase_if(ended, [](const auto& each) { return each.record.stopped; });
-  if (!options.bench.practice && !ended.empty()) {
-    const Context context{.head = kept->head,
-                          .subject = options.machine ? Subject::machine : Subject::drive,
-                          .raw = raw_of(options, chosen, around)};
-    const auto reported = keep_report(kept->state, kept->spool, context, ended);
-    if (!reported.ok()) return refused_with(reported.refusal(), around);
-    around.err << around.tr("station.report.kept", {{"file", kept->spool.file_of(kept->head.id).string()}}) << '\n';
-    if (kept->server) send_all(kept->spool, *kept->server, around);
-  }
+  if (!options.bench.practice && !ended.empty())
+    if (const auto told = tell(*kept, options, ended, chosen, around); !told.ok())
+      return refused_with(told.refusal(), around);
   return std::max(exit_status_of(finished), refused);
 }
 

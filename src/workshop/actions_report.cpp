@@ -21,7 +21,7 @@ Occasion at_the_bench(const Occasion& occasion, const std::string& operator_code
                       std::chrono::minutes offset) {
   Occasion bench = occasion;
   if (!operator_code.empty()) bench.actor = operator_code;
-  bench.occurred_at = occurred_at;
+  bench.occurred_at = std::min(occurred_at, occasion.now);  // a clock that is ahead makes no deed of tomorrow
   bench.occurred_offset = offset;
   return bench;
 }
@@ -183,6 +183,10 @@ base::Result<Taken> tie(storage::Session& session, const Occasion& occasion, Wai
   const auto bench =
       at_the_bench(occasion, waiting.summary.operator_code, waiting.row.occurred_at, waiting.summary.offset);
   auto warnings = waiting.summary.warnings;
+  if (waiting.row.station)
+    if (const auto station = find_station(session, occasion.organisation, *waiting.row.station);
+        station && station->revoked_at)
+      warnings.emplace_back("workshop.warning.station_revoked");
   TRY(after, bring({.session = session,
                     .bench = bench,
                     .report = waiting.report,
@@ -215,17 +219,23 @@ base::Result<std::optional<Station>> signer_of(storage::Session& session, const 
 }
 
 /// A fork or a broken link is told at once; a gap may only be a report that is still on its way.
-void look_at_chain(storage::Session& session, const Station& station, const StationReport& report,
-                   std::vector<std::string>& warnings) {
-  bool fork = false, before = false, named = false;
+Place look_at_chain(storage::Session& session, const Station& station, const StationReport& report,
+                    const std::string& sha256, std::vector<std::string>& warnings) {
+  bool fork = false, before = false, named = false, after = false, names_this = false;
   for (const auto& link : links_around(session, station.id, report.sequence)) {
     fork = fork || link.sequence == report.sequence;
-    if (link.sequence != report.sequence - 1) continue;
-    before = true;
-    named = named || link.sha256 == report.previous;
+    if (link.sequence == report.sequence - 1) {
+      before = true;
+      named = named || link.sha256 == report.previous;
+    } else if (link.sequence == report.sequence + 1) {
+      after = true;
+      names_this = names_this || link.previous == sha256;
+    }
   }
+  const bool broken = (before && !named) || (after && !names_this);
   if (fork) warnings.emplace_back("workshop.warning.chain_fork");
-  if (before && !named) warnings.emplace_back("workshop.warning.chain_broken");
+  if (broken) warnings.emplace_back("workshop.warning.chain_broken");
+  return {.sequence = report.sequence, .sha256 = sha256, .again = fork, .alarming = fork || broken};
 }
 
 equipment::Kind kind_of(const Inventory& inventory) {
@@ -308,7 +318,7 @@ base::Result<Taken> take_report(storage::Session& session, const Occasion& occas
   TRY(station, signer_of(session, occasion, report));
   auto [match, item] = find_its_item(session, occasion, report, inventory);
   auto warnings = first_warnings(report, inventory, item);
-  if (station) look_at_chain(session, *station, report, warnings);
+  const auto place = station ? look_at_chain(session, *station, report, raw.sha256, warnings) : Place{};
   ReportRow row{.id = report.id,
                 .sha256 = raw.sha256,
                 .raw = raw.id,
@@ -335,7 +345,7 @@ base::Result<Taken> take_report(storage::Session& session, const Occasion& occas
   }
   row.summary = summary_of(report, inventory, warnings);
   insert_report(session, occasion.organisation, row);
-  if (station) note_report(session, station->id, report.sequence, raw.sha256, occasion.now);
+  if (station) note_report(session, station->id, place, occasion.now);
   auto erasures = erasures_of(session, occasion.organisation, row);
   return Taken{.row = std::move(row), .item = std::move(item), .erasures = std::move(erasures)};
 }

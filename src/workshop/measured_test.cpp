@@ -1,103 +1,11 @@
 // From a signed report to the verdict of each medium: matched, judged once, never on the station's word.
-#include <gtest/gtest.h>
-
-#include "accounts/store.hpp"
-#include "equipment/hardware/inventory.hpp"
-#include "storage/testing.hpp"
-#include "workshop/actions.hpp"
-#include "workshop/actions_station.hpp"
-#include "workshop/report_for_tests.hpp"
+#include "workshop/measured_for_tests.hpp"
 
 namespace workshop {
 namespace {
 
-using equipment::Item;
-using equipment::Kind;
-using equipment::Level;
-using equipment::Rank;
-using equipment::Verdict;
-using sanitization::Method;
-using sanitization::testing::perfect_record;
-using testing::ReportMaker;
+using namespace testing;
 namespace json = boost::json;
-
-const base::Instant now = base::from_milliseconds(1'790'000'000'000);
-
-class MeasuredErasures : public ::testing::Test {
- protected:
-  void SetUp() override {
-    db->write([&](storage::Session& session) {
-      accounts::insert_organisation(session, {.id = ours, .code = "ATV", .name = "Atelier"}, now);
-      accounts::insert_organisation(session, {.id = theirs, .code = "AUT", .name = "Autre"}, now);
-    });
-    station = join('a', ours);
-  }
-  Station join(char seed, const equipment::OrganisationId& organisation) {
-    const accounts::Keys keys(proof::Secret::from_bytes(std::string(32, 'k')).value());
-    return db
-        ->write([&](storage::Session& session) -> base::Result<Enrolled> {
-          TRY(made, make_code(session, organisation, "Banc", 1, 1, "A01", now));
-          const auto key = testing::station_key(seed);
-          return enrol_station(session, keys,
-                               {.code = made.text,
-                                .name = "banc-1",
-                                .key = key.public_key().multibase(),
-                                .signature = base::to_base64(key.sign("boucle-station-enrol-v1 " + made.text)),
-                                .client = ""},
-                               now);
-        })
-        ->station;
-  }
-  equipment::Occasion as(const std::string& who, const equipment::OrganisationId& organisation) const {
-    return {.organisation = organisation, .actor = who, .now = now};
-  }
-  Item receive(const std::string& number, Kind kind = Kind::laptop, const std::string& serial = "") {
-    return db->write([&](storage::Session& session) {
-      return equipment::begin_item(session, as("T01", ours), std::nullopt,
-                                   {.number = number, .kind = kind, .serial = serial});
-    });
-  }
-  Item with_drive(const Item& item, const equipment::DiskFacts& facts) {
-    auto disk = facts;
-    disk.medium = equipment::MediumId::create(now);
-    return db->write([&](storage::Session& session) {
-      return equipment::record(session, as("T01", ours), item, equipment::Identified{.report = "r", .disks = {disk}});
-    });
-  }
-  base::Result<Taken> send(const std::string& bytes, const equipment::OrganisationId& organisation) {
-    const auto report = parse_station_report(bytes);
-    if (!report.ok()) return report.refusal();
-    const auto inventory = equipment::read_inventory(report->sources);
-    const auto raw = erasure::pack_evidence(bytes, "application/json", now);
-    return db->write([&](storage::Session& session) {
-      return take_report(session, as("API-1", organisation), *report, inventory, raw);
-    });
-  }
-  base::Result<Taken> send(const std::string& bytes) { return send(bytes, ours); }
-  Item now_is(const Item& item) {
-    return *db->read([&](storage::Session& session) { return equipment::find_item(session, ours, item.id); });
-  }
-  std::size_t verdicts_of(const Item& item) {
-    std::size_t count = 0;
-    for (const auto& event : db->read([&](storage::Session& s) { return equipment::history_of_item(s, item.id); }))
-      count += std::holds_alternative<equipment::MediumJudged>(event.body) ? 1 : 0;
-    return count;
-  }
-  static ReportMaker drive_report(const std::string& number) {
-    ReportMaker maker('a');
-    maker.subject = "drive";
-    maker.item_number = number;
-    maker.raw = {{"smartctl", json::array()}};
-    maker.erasures = {perfect_record(Method::overwrite)};
-    return maker;
-  }
-  static equipment::DiskFacts its_drive() { return {.kind = "HDD", .model = "Disk 1", .serial = "s1b2c3d4e5"}; }
-
-  std::unique_ptr<storage::Database> db = storage::test_database();
-  equipment::OrganisationId ours = equipment::OrganisationId::create(now),
-                            theirs = equipment::OrganisationId::create(now);
-  Station station;
-};
 
 TEST_F(MeasuredErasures, AMachineIsInventoriedErasedAndTestedByOneReport) {
   const auto item = receive("GRPC26-0001", Kind::laptop, "5CG7411XYZ");
@@ -192,6 +100,35 @@ TEST_F(MeasuredErasures, TheAgreementAsksForMoreThanThePolicy) {
   EXPECT_EQ(low.exceptions, (std::vector<std::string>{"level_too_low"}));
 }
 
+TEST_F(MeasuredErasures, AKnownPolicysNameCoversOnlyThatPolicy) {
+  const auto medium = equipment::MediumId::create(now);
+  auto record = perfect_record(Method::overwrite);
+  record.policy = *sanitization::find_policy("nist-800-88r2-clear");
+  EXPECT_EQ(erasure::judge_record(record, medium, Level::clear, "", "", "T01").judged.verdict, Verdict::erased);
+  record.policy.id = "nist-800-88r2-purge";  // the clear policy under the name of the purge one
+  const auto weak = erasure::judge_record(record, medium, Level::clear, "", "", "T01");
+  EXPECT_EQ(weak.judged.verdict, Verdict::failed);
+  EXPECT_EQ(weak.judged.achieved, Level::none);
+  EXPECT_EQ(weak.assessment.reasons.back(), "erasure.reason.policy_differs");
+  // Every published policy is still itself after it went through a record.
+  for (const auto& policy : sanitization::known_policies()) {
+    record.policy = policy;
+    const auto read = sanitization::record_from_json(sanitization::to_json(record));
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->policy, policy) << policy.id;
+  }
+}
+
+TEST_F(MeasuredErasures, AClockThatIsAheadMakesNoDeedOfTomorrow) {
+  const auto item = receive("GRPC26-0001", Kind::laptop, "5CG7411XYZ");
+  ReportMaker maker('a');
+  maker.erasures = {perfect_record(Method::overwrite)};
+  maker.erasures[0].ended = maker.erasures[0].ended + std::chrono::hours(24 * 365 * 70);
+  ASSERT_TRUE(send(maker.made()).ok());
+  for (const auto& event : db->read([&](storage::Session& s) { return equipment::history_of_item(s, item.id); }))
+    EXPECT_LE(event.occurred_at, event.recorded_at);
+}
+
 TEST_F(MeasuredErasures, AnUnsignedReportProvesNothing) {
   receive("GRPC26-0001", Kind::laptop, "5CG7411XYZ");
   ReportMaker maker('a');
@@ -219,84 +156,6 @@ TEST_F(MeasuredErasures, OnlyOurOwnStationsCount) {
                                         station.id);
                 }).ok());
   EXPECT_EQ(send(ReportMaker('a').made()).refusal().code, "workshop.report.station_revoked.forbidden");
-}
-
-TEST_F(MeasuredErasures, ADriveFindsItsItemAndNeverMakesTheBenchOne) {
-  const auto item = with_drive(receive("GRPC26-0001"), its_drive());
-  auto maker = drive_report("");
-  maker.raw["lshw"] = R"({"class":"system","vendor":"Bench Corp","product":"Bench","serial":"BENCH123456"})";
-  const auto taken = send(maker.made());
-  ASSERT_TRUE(taken.ok());
-  EXPECT_EQ(taken->row.why, "medium_serial");
-  ASSERT_EQ(taken->item->id, item.id);
-  EXPECT_EQ(taken->item->media.size(), 1u);
-  EXPECT_EQ(taken->item->media[0].verdict, Verdict::erased);
-  EXPECT_EQ(taken->item->maker, "");
-  EXPECT_EQ(taken->item->serial_system, "");
-}
-
-TEST_F(MeasuredErasures, ADriveOfAComputerThatNobodyInventoriedWaitsForASupervisor) {
-  const auto item = receive("GRPC26-0001");
-  auto maker = drive_report("GRPC26-0001");
-  const auto taken = send(maker.made());
-  ASSERT_TRUE(taken.ok());
-  EXPECT_FALSE(taken->item);
-  EXPECT_EQ(taken->row.why, "drive_not_listed");
-  const auto attach = [&](bool supervisor) {
-    return db->write([&](storage::Session& session) {
-      return attach_report(session, as("T02", ours), taken->row.id, item.id, supervisor);
-    });
-  };
-  EXPECT_EQ(attach(false).refusal().code, "workshop.attach.drive.forbidden");
-  EXPECT_EQ(verdicts_of(item), 0u);
-  const auto attached = attach(true);
-  ASSERT_TRUE(attached.ok());
-  EXPECT_EQ(attached->erasures.size(), 1u);
-  EXPECT_EQ(attached->item->media[0].verdict, Verdict::erased);
-  EXPECT_EQ(attached->item->media[0].evidence_sha256, taken->row.sha256);
-}
-
-TEST_F(MeasuredErasures, ADriveIsAddedToAPrinterOrMadeAnItemOfItsOwn) {
-  const auto copier = receive("GRIM26-0001", Kind::multifunction);
-  const auto taken = send(drive_report("GRIM26-0001").made());
-  ASSERT_TRUE(taken.ok() && taken->item);
-  EXPECT_EQ(taken->item->id, copier.id);
-  EXPECT_EQ(taken->item->media[0].verdict, Verdict::erased);
-  auto loose = drive_report("");
-  loose.number = 2;
-  loose.sequence = 2;
-  loose.previous = taken->row.sha256;
-  loose.erasures[0].id = "019aa000-0000-7000-8000-000000000002";
-  for (auto* facts : {&loose.erasures[0].before, &*loose.erasures[0].after}) {
-    facts->identity.serial = "ANOTHER123";
-    facts->identity.wwn = "";
-  }
-  loose.erasures[0].confirmed_by = "ANOTHER123";
-  const auto waits = send(loose.made());
-  ASSERT_TRUE(waits.ok());
-  EXPECT_EQ(waits->row.why, "no_match");
-  constexpr base::Day day{std::chrono::year(2026), std::chrono::month(9), std::chrono::day(21)};
-  const auto made = db->write(
-      [&](storage::Session& session) { return create_from_report(session, as("T02", ours), waits->row.id, {}, day); });
-  ASSERT_TRUE(made.ok()) << made.refusal().code;
-  EXPECT_EQ(made->item->kind, Kind::disk);
-  EXPECT_EQ(made->item->serial, "ANOTHER123");
-  EXPECT_EQ(made->item->media[0].verdict, Verdict::erased);
-}
-
-TEST_F(MeasuredErasures, TwoRunsOnOneDriveAreOneMediumAndTheLastCounts) {
-  receive("GRPC26-0001", Kind::laptop, "5CG7411XYZ");
-  ReportMaker maker('a');
-  auto failed = perfect_record(Method::overwrite);
-  failed.verification->mismatched_sectors = 1;
-  auto second = perfect_record(Method::overwrite);
-  second.id = "019aa000-0000-7000-8000-000000000002";
-  maker.erasures = {failed, second};
-  const auto taken = send(maker.made());
-  ASSERT_TRUE(taken.ok());
-  ASSERT_EQ(taken->item->media.size(), 1u);
-  EXPECT_EQ(taken->item->media[0].verdict, Verdict::erased);
-  EXPECT_EQ(taken->erasures.size(), 2u);
 }
 
 TEST_F(MeasuredErasures, AnOlderReportThatComesLateChangesNothing) {
@@ -336,21 +195,6 @@ TEST_F(MeasuredErasures, AnInterruptedErasureGoesOnUnderItsId) {
   ASSERT_TRUE(second.ok());
   EXPECT_EQ(second->item->media[0].verdict, Verdict::erased);
   EXPECT_EQ(second->erasures.at(0).sequence, 2);
-}
-
-TEST_F(MeasuredErasures, AForkAndABrokenChainAreToldAndTaken) {
-  receive("GRPC26-0001", Kind::laptop, "5CG7411XYZ");
-  ReportMaker first('a'), fork('a'), broken('a');
-  fork.number = 2;
-  broken.number = 3;
-  broken.sequence = 2;
-  broken.previous = std::string(64, '0');
-  ASSERT_TRUE(send(first.made()).ok());
-  EXPECT_NE(send(fork.made())->row.summary.find("workshop.warning.chain_fork"), std::string::npos);
-  EXPECT_NE(send(broken.made())->row.summary.find("workshop.warning.chain_broken"), std::string::npos);
-  const auto faults = db->read([&](storage::Session& session) { return check_chain(chain_of(session, station.id)); });
-  EXPECT_EQ(faults.forks, (std::vector<std::int64_t>{1}));
-  EXPECT_EQ(faults.broken, (std::vector<std::int64_t>{2}));
 }
 
 }  // namespace

@@ -138,6 +138,13 @@ bool is_computer(equipment::Kind kind) {
   return kind == laptop || kind == desktop || kind == all_in_one || kind == thin_client || kind == server;
 }
 
+/// Not a computer, and a drive can be taken out of it (or it is one).
+bool may_hold_a_drive(const Item& item) {
+  using enum equipment::Kind;
+  if (item.kind == disk) return item.media.empty();
+  return item.kind == printer || item.kind == multifunction || item.kind == network || item.kind == other_device;
+}
+
 std::optional<std::int64_t> tenths(const std::optional<double>& value) {
   return value ? std::optional(std::llround(*value * 10)) : std::nullopt;
 }
@@ -200,7 +207,10 @@ std::vector<equipment::DiskFacts> drives_of(const std::vector<erasure::SignedRec
 bool takes_drive_reports(const Item& item, const std::vector<equipment::DiskFacts>& drives) {
   const bool listed = std::all_of(drives.begin(), drives.end(),
                                   [&](const auto& disk) { return known_medium(item, disk, {}) != nullptr; });
-  return listed || item.inventoried || !is_computer(item.kind);
+  if (listed) return true;
+  // One drive that nobody listed: of a computer whose inventory is known, of a copier, or the loose drive itself. Several may be of several
+  // items; and a telephone's memory is never proven by a drive that lay on the bench.
+  return drives.size() == 1 && (is_computer(item.kind) ? item.inventoried : may_hold_a_drive(item));
 }
 
 Match match_drive(const std::string& item_number, const std::vector<equipment::DiskFacts>& drives, const Lookup& find) {

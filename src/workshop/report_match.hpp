@@ -35,7 +35,8 @@ equipment::DiskFacts disk_facts(const sanitization::DriveFacts& drive);
 /// The drives that a report of a drive is about: those erased, then those that its raw outputs show.
 std::vector<equipment::DiskFacts> drives_of(const std::vector<erasure::SignedRecord>& erasures,
                                             const equipment::Inventory& inventory);
-/// False for a computer that nobody has inventoried and that has not all these drives: only a supervisor says that nothing else is in it.
+/// True when the item has all these drives. One that it has not joins an inventoried computer, or a copier that it can
+/// come from, or is the loose drive that was received. In every other case only a supervisor says so: nobody knows what else is in it, or of which item each drive is.
 bool takes_drive_reports(const equipment::Item& item, const std::vector<equipment::DiskFacts>& drives);
 
 /// What is read of the machine as the body of an event. Disks that the item has keep their identifiers (same serial; or same model and

@@ -43,6 +43,7 @@ struct Station {
   std::string last_sha256;         ///< of that report's bytes
   std::optional<base::Instant> revoked_at;
   std::string revoked_by;
+  bool whole_chain = true;  ///< every number up to the last has come, once, and each names the one before
 };
 
 /// Twenty-five characters to read aloud and type: 5 groups of 5, without I, L, O and U; 125 bits of `random` (at least 25 bytes).
@@ -65,6 +66,13 @@ struct Link {
   std::string sha256, previous;
 };
 /// What does not hold in a chain of reports.
+/// Where a report stands in its station's chain.
+struct Place {
+  std::int64_t sequence = 0;
+  std::string sha256;
+  bool again = false;     ///< this number has come before, with other bytes
+  bool alarming = false;  ///< so it is, or a link beside it is broken
+};
 struct ChainFaults {
   std::vector<std::int64_t> missing;  ///< numbers never received, at most 20: on the road, or left out
   std::int64_t missing_count = 0;

@@ -40,12 +40,13 @@ std::vector<EnrolmentCode> read_codes(storage::Session& session, const std::stri
 std::vector<Station> read_stations(storage::Session& session, const accounts::OrganisationId& organisation,
                                    const std::string& where, const std::string& parameter) {
   std::vector<Station> found;
-  session.each<Text, Text, Text, Text, Text, Number, Text, MaybeNumber, Number, Text, MaybeNumber, MaybeText>(
+  session.each<Text, Text, Text, Text, Text, Number, Text, MaybeNumber, Number, Text, MaybeNumber, MaybeText, Number,
+               Number>(
       "SELECT id, name, public_key, token_id, enrolment_id, enrolled_at, enrolled_by, last_seen_at, last_sequence, "
-      "last_sha256, revoked_at, revoked_by FROM station WHERE organisation_id = :1 AND " +
+      "last_sha256, revoked_at, revoked_by, sequences, chain_alarm FROM station WHERE organisation_id = :1 AND " +
           where,
       [&](Text id, Text name, Text key, Text token, Text enrolment, Number enrolled, Text by, MaybeNumber seen,
-          Number sequence, Text sha256, MaybeNumber revoked, MaybeText revoked_by) {
+          Number sequence, Text sha256, MaybeNumber revoked, MaybeText revoked_by, Number sequences, Number alarm) {
         found.push_back({.id = StationId::parse(id).value(),
                          .organisation = organisation,
                          .name = std::move(name),
@@ -58,7 +59,8 @@ std::vector<Station> read_stations(storage::Session& session, const accounts::Or
                          .last_sequence = sequence,
                          .last_sha256 = std::move(sha256),
                          .revoked_at = moment(revoked),
-                         .revoked_by = revoked_by.value_or("")});
+                         .revoked_by = revoked_by.value_or(""),
+                         .whole_chain = sequences == sequence && alarm == 0});
       },
       organisation.text(), parameter);
   return found;
@@ -138,11 +140,13 @@ void revoke_station_row(storage::Session& session, const StationId& id, const st
                   base::to_milliseconds(now), by, id.text());
 }
 
-void note_report(storage::Session& session, const StationId& id, std::int64_t sequence, const std::string& sha256,
-                 base::Instant now) {
-  session.execute("UPDATE station SET last_seen_at = :1 WHERE id = :2", base::to_milliseconds(now), id.text());
+void note_report(storage::Session& session, const StationId& id, const Place& place, base::Instant now) {
+  session.execute(
+      "UPDATE station SET last_seen_at = :1, sequences = sequences + :2, chain_alarm = CASE WHEN :3 = 1 THEN 1 ELSE "
+      "chain_alarm END WHERE id = :4",
+      base::to_milliseconds(now), std::int64_t{place.again ? 0 : 1}, std::int64_t{place.alarming ? 1 : 0}, id.text());
   session.execute("UPDATE station SET last_sequence = :1, last_sha256 = :2 WHERE id = :3 AND last_sequence < :4",
-                  sequence, sha256, id.text(), sequence);
+                  place.sequence, place.sha256, id.text(), place.sequence);
 }
 
 namespace {
@@ -167,7 +171,7 @@ std::vector<Link> chain_of(storage::Session& session, const StationId& id) {
 }
 
 std::vector<Link> links_around(storage::Session& session, const StationId& id, std::int64_t sequence) {
-  return read_links(session, " AND sequence BETWEEN :2 AND :3", id.text(), sequence - 1, sequence);
+  return read_links(session, " AND sequence BETWEEN :2 AND :3", id.text(), sequence - 1, sequence + 1);
 }
 
 }  // namespace workshop

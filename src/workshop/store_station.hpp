@@ -31,11 +31,10 @@ std::optional<Station> find_station_by_key(storage::Session& session, const acco
 void renew_station(storage::Session& session, const Station& station);  ///< its name and token
 void revoke_station_row(storage::Session& session, const StationId& id, const std::string& by, base::Instant now);
 /// A signed report of it came.
-void note_report(storage::Session& session, const StationId& id, std::int64_t sequence, const std::string& sha256,
-                 base::Instant now);
+void note_report(storage::Session& session, const StationId& id, const Place& place, base::Instant now);
 /// Its signed reports by rising sequence.
 std::vector<Link> chain_of(storage::Session& session, const StationId& id);
-/// Those of this number and of the one before.
+/// Those of this number, of the one before and of the one after.
 std::vector<Link> links_around(storage::Session& session, const StationId& id, std::int64_t sequence);
 
 }  // namespace workshop
