@@ -5,6 +5,9 @@
 #include <boost/json.hpp>
 #include <fstream>
 #include <iterator>
+#include <map>
+
+#include "base/bytes.hpp"
 
 namespace sanitization {
 namespace {
@@ -29,6 +32,16 @@ TEST(Policy, ThoseOfTheProgram) {
     EXPECT_EQ(find_policy("nist-800-88r2-clear")->required_for(medium), Level::clear);
     EXPECT_EQ(find_policy("nist-800-88r2-purge")->required_for(medium), Level::purge);
   }
+}
+
+TEST(Policy, APublishedOneNeverChanges) {
+  // Certificates name them. If this fails, the file was edited: put it back, and give the new text a new id.
+  const std::map<std::string, std::string> published = {
+      {"anssi-2023", "1d780f6f74c73b6f1693610c1f97a84ef3007a7d6469cc62b89f1327cd937253"},
+      {"nist-800-88r2-clear", "ea07ce59c6d7f353c366e22c556983cca04f96cf97b63aceba457c13c562e5d8"},
+      {"nist-800-88r2-purge", "264baccf22742890ea4e2324a8c35b22f96b5d16fe12b4cb53b6a2474b9dba3e"}};
+  for (const auto& [id, sha256] : published)
+    EXPECT_EQ(base::to_hex(base::sha256(file("packaging/policies/" + id + ".json"))), sha256) << id;
 }
 
 TEST(Policy, AnOrganisationsOwn) {
