@@ -99,6 +99,7 @@ std::optional<http::Response> Guard::admit(http::Request& request, const http::R
     return http::Response::see_other("/sign-in?next=" + http::url_encode(request.target));
   }
   if (!allowed(route.allow, *request.caller)) return refused(403, "accounts.guard.not_allowed");
+  if (route.allow.in_person && !request.caller->is_person()) return refused(403, "accounts.person_needed.forbidden");
   return std::nullopt;
 }
 

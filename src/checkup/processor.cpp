@@ -74,18 +74,20 @@ std::optional<long long> throttles(const std::filesystem::path& root) {
 
 int thread_count() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
-/// Rounds done by `threads` threads within the time.
-std::uint64_t rounds_in(int threads, std::chrono::milliseconds time) {
+/// Rounds a second of `threads` threads that work for the time, one round each at least.
+double rounds_per_second(int threads, std::chrono::milliseconds time) {
   std::atomic<std::uint64_t> rounds = 0;
-  const auto end = std::chrono::steady_clock::now() + time;
+  const auto start = std::chrono::steady_clock::now();
   std::vector<std::jthread> workers;
   for (int i = 0; i < threads; ++i)
     workers.emplace_back([&] {
-      while (std::chrono::steady_clock::now() < end)
+      do
         if (work_round() == expected_work) rounds.fetch_add(1, std::memory_order_relaxed);
+      while (std::chrono::steady_clock::now() - start < time);
     });
   workers.clear();
-  return rounds;
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+  return static_cast<double>(rounds) / passed.count();
 }
 
 }  // namespace
@@ -104,7 +106,7 @@ Found test_cpu(const Options& options, const Surroundings& around) {
   std::atomic<std::uint64_t> rounds = 0, errors = 0;
   const auto start = std::chrono::steady_clock::now();
   const auto end = start + options.cpu_time;
-  std::optional<long long> highest;
+  std::optional<long long> highest = hottest(around.root);
   {
     std::vector<std::jthread> workers;
     for (int i = 0; i < threads; ++i)
@@ -135,11 +137,11 @@ Found test_cpu(const Options& options, const Surroundings& around) {
 Score measure_score(std::chrono::milliseconds for_each) {
   constexpr double rounds_per_second_of_1000 = 1600;
   const int threads = thread_count();
-  const auto points = [&](std::uint64_t rounds) {
-    const double rate = static_cast<double>(rounds) / std::chrono::duration<double>(for_each).count();
-    return static_cast<std::int64_t>(std::llround(rate * 1000 / rounds_per_second_of_1000));
+  const auto points = [&](int with) {
+    return static_cast<std::int64_t>(
+        std::llround(rounds_per_second(with, for_each) * 1000 / rounds_per_second_of_1000));
   };
-  return {.single = points(rounds_in(1, for_each)), .all = points(rounds_in(threads, for_each)), .threads = threads};
+  return {.single = points(1), .all = points(threads), .threads = threads};
 }
 
 }  // namespace checkup

@@ -15,6 +15,18 @@ namespace {
 
 using sanitization::DriveFacts;
 using std::chrono::seconds;
+using Page = std::array<std::uint8_t, 512>;
+
+/// 512 bytes of a command that changes nothing. The registers are not asked for: some controllers (AHCI of QEMU) report a drive that is still busy
+/// together with the data, and some bridges give none. What is read carries a checksum or its own mark.
+std::optional<Page> ask_page(int handle, const AtaTask& task, seconds limit) {
+  Page data{};
+  Cdb16 command = ata_pass_through(task);
+  command[2] &= static_cast<std::uint8_t>(~0x20U);  // CK_COND
+  const SgAnswer answer = send_scsi(handle, command, Direction::in, data, limit);
+  if (answer.error != 0 || answer.host != 0 || answer.status != 0 || answer.moved != data.size()) return std::nullopt;
+  return data;
+}
 
 class AtaDrive final : public LinuxDrive {
  public:
@@ -269,18 +281,11 @@ class AtaDrive final : public LinuxDrive {
       facts.capacity.factory_sectors = at_least(read_ata_dco_sectors(data));
   }
 
-  std::optional<std::array<std::uint8_t, 512>> page(const AtaTask& task) {
-    std::array<std::uint8_t, 512> data{};
-    const SgAnswer answer = send_ata(control_.get(), task, data, ask_limit);
-    if (judge_ata(answer) != CommandEnd::done || answer.moved != data.size()) return std::nullopt;
-    return data;
-  }
-
   sanitization::Health ask_health(const AtaIdentify& ata) {
     sanitization::Health health;
     boost::json::object raw;
     if (ata.smart_supported && ata.smart_enabled) {
-      if (const auto data = page(ata_smart_read_data())) {
+      if (const auto data = ask_page(control_.get(), ata_smart_read_data(), ask_limit)) {
         raw["ata_smart_read_data"] = hex_of(*data);
         health = read_ata_smart_data(*data).value_or(sanitization::Health{});
       }
@@ -288,7 +293,7 @@ class AtaDrive final : public LinuxDrive {
       if (registers) health.passed = read_ata_smart_status(*registers);
     }
     if (ata.logs_supported && ata.medium != sanitization::Medium::hdd) {
-      if (const auto data = page(ata_read_log(0x04, 7))) {
+      if (const auto data = ask_page(control_.get(), ata_read_log(0x04, 7), ask_limit)) {
         raw["ata_device_statistics_7"] = hex_of(*data);
         health.wear_percent = read_ata_wear(*data);
       }
@@ -301,15 +306,8 @@ class AtaDrive final : public LinuxDrive {
 }  // namespace
 
 std::optional<AtaIdentify> ask_ata_identify(int handle, seconds limit) {
-  std::array<std::uint8_t, 512> data{};
-  // The registers are not asked for: some controllers (AHCI of QEMU) report a drive that is still busy together with the data, and some bridges
-  // give none. IDENTIFY changes nothing, and its checksum speaks for it.
-  Cdb16 command = ata_pass_through(ata_identify());
-  command[2] &= static_cast<std::uint8_t>(~0x20U);  // CK_COND
-  const SgAnswer answer = send_scsi(handle, command, Direction::in, data, limit);
-  if (answer.error != 0 || answer.host != 0 || answer.status != 0) return std::nullopt;
-  if (answer.moved != data.size()) return std::nullopt;
-  return read_ata_identify(data);
+  const auto data = ask_page(handle, ata_identify(), limit);
+  return data ? read_ata_identify(*data) : std::nullopt;
 }
 
 std::unique_ptr<LinuxDrive> make_ata_drive(Node node, LinuxBenchOptions options, Descriptor control) {

@@ -208,8 +208,6 @@ http::Response submit(const Services& services, const http::Request& request) {
 }
 
 http::Response answer(const Services& services, const http::Request& request, bool agree) {
-  if (!accounts::caller(request).is_person())
-    return accounts::refuse(services, request, {.code = "accounts.person_needed.forbidden"});
   return run_deed(
       services, request,
       [&](storage::Session& session, const ItemId& id) -> base::Result<Submitted> {
@@ -335,12 +333,12 @@ void add_routes(http::Router& router, const Services& services) {
                        .operation = operation("Proposes that the item has no medium; a second person confirms")});
   equipment::add_twin(
       router, {.pattern = "/items/{id}/erasure/{proposal}/confirm",
-               .allow = bench,
+               .allow = bench.person(),
                .handler = [&services](const http::Request& request) { return answer(services, request, true); },
                .operation = operation("A second person confirms a proposal; a destruction needs a supervisor")});
   equipment::add_twin(
       router, {.pattern = "/items/{id}/erasure/{proposal}/reject",
-               .allow = bench,
+               .allow = bench.person(),
                .handler = [&services](const http::Request& request) { return answer(services, request, false); },
                .operation = operation("Rejects or withdraws a proposal")});
   equipment::add_twin(

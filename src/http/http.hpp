@@ -115,11 +115,14 @@ struct Allow {
   enum class Kind { anyone, signed_in, roles };
   Kind kind;
   std::vector<std::string> roles =
-      {};  ///< codes of domain.md §1 when kind is roles; the instance administrator is "instance"
+      {};                  ///< codes of domain.md §1 when kind is roles; the instance administrator is "instance"
+  bool in_person = false;  ///< a program's token is refused: who holds it is not known
 
   static Allow anyone() { return {Kind::anyone}; }
   static Allow signed_in() { return {Kind::signed_in}; }
   static Allow only(std::vector<std::string> roles) { return {Kind::roles, std::move(roles)}; }
+  /// The same callers, themselves.
+  Allow person() const { return {kind, roles, true}; }
 };
 
 /// A named value that an API route reads: in its query, its form or its JSON object. Nested members are written with a dot.

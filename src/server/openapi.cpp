@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "accounts/guard.hpp"
 #include "base/embedded.hpp"
 #include "server/api_schemas.hpp"
 
@@ -97,6 +98,8 @@ json::object operation_object(const http::Route& route) {
   for (const auto& role : route.allow.roles) roles.emplace_back(role);
   object["x-roles"] = std::move(roles);
   if (route.allow.kind == http::Allow::Kind::anyone) object["security"] = json::array();
+  if (route.allow.in_person)
+    object["security"] = json::array{json::object{{"session", json::array()}, {"form_token", json::array()}}};
   return object;
 }
 
@@ -110,7 +113,10 @@ std::string openapi_document(const http::Router& router, const std::string& publ
     paths[route.pattern].as_object()[route.method == http::Method::get ? "get" : "post"] = operation_object(route);
   }
   json::object components{{"schemas", json::parse(api_schemas())},
-                          {"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}}};
+                          {"securitySchemes",
+                           {{"token", {{"type", "http"}, {"scheme", "bearer"}}},
+                            {"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", accounts::session_cookie}}},
+                            {"form_token", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-CSRF-Token"}}}}}};
   json::object document{
       {"openapi", "3.1.0"},
       {"info",

@@ -36,15 +36,20 @@ int call(TestInstallation& installation, const http::Route& route, const http::t
   return client.post_form(address, {{"nothing", "1"}}, headers).status;
 }
 
-/// Programs call the API with a token; people open pages with a session of their own.
-int call_as(TestInstallation& installation, const http::Route& route, Role role) {
-  if (route.pattern.starts_with("/api/")) return call(installation, route, installation.as(role));
+/// People open pages, and do what no program may, with a session of their own.
+int call_in_person(TestInstallation& installation, const http::Route& route, Role role) {
   const auto person = installation.sign_in({role});
   http::testing::Client client(installation.port());
   client.cookies["boucle_session"] = person.cookie;
   const std::string address = address_of(route.pattern);
   if (route.method == http::Method::get) return client.get(address).status;
   return client.post_form(address, {{"_csrf", person.csrf}}).status;
+}
+
+/// Programs call the API with a token.
+int call_as(TestInstallation& installation, const http::Route& route, Role role) {
+  const bool program = route.pattern.starts_with("/api/") && !route.allow.in_person;
+  return program ? call(installation, route, installation.as(role)) : call_in_person(installation, route, role);
 }
 
 bool is_let_in(const http::Allow& allow, Role role) {
@@ -69,6 +74,19 @@ TEST(Routes, LetInTheRolesTheyDeclareAndNobodyElse) {
       }
     }
   }
+}
+
+TEST(Routes, WhatAPersonMustDoIsRefusedToPrograms) {
+  TestInstallation installation;
+  const auto router = server::all_routes(installation.services());
+  int deeds = 0;
+  for (const auto& route : router.routes()) {
+    if (!route.allow.in_person) continue;
+    ++deeds;
+    for (const Role role : accounts::all_roles)
+      EXPECT_EQ(call(installation, route, installation.as(role)), 403) << route.pattern;
+  }
+  EXPECT_EQ(deeds, 6) << "pages and API of: confirm, reject, validate";
 }
 
 TEST(Routes, TurnStrangersAway) {

@@ -190,8 +190,12 @@ TEST_F(StationsOverHttp, ATelephoneIsErasedStepByStep) {
   EXPECT_EQ(state.at("guided").at(0).at("outcome"), "completed");
   ASSERT_EQ(state.at("proposals").as_array().size(), 1u);
   const std::string proposal(state.at("proposals").at(0).at("id").as_string());
-  EXPECT_EQ(post(path + "/" + proposal + "/confirm", {}), 422);  // the same person
-  call("/api/v1" + path + "/" + proposal + "/confirm", {}, installation.as(Role::supervisor), 200);
+  EXPECT_EQ(post(path + "/" + proposal + "/confirm", {}), 422);                                      // the same person
+  call("/api/v1" + path + "/" + proposal + "/confirm", {}, installation.as(Role::supervisor), 403);  // a program
+  const auto supervisor = installation.sign_in({Role::supervisor});
+  http::testing::Client other(installation.port());
+  other.cookies["boucle_session"] = supervisor.cookie;
+  EXPECT_EQ(other.post_form(path + "/" + proposal + "/confirm", {{"_csrf", supervisor.csrf}}).status, 303);
   state = read("/api/v1" + path, Role::technician);
   EXPECT_EQ(state.at("item").at("media").at(0).at("verdict"), "erased");
 }

@@ -98,10 +98,10 @@ std::array<std::uint16_t, 256> Disk::identify() const {
   put_number(words, 60, 2, std::min<std::uint64_t>(kept_.visible, 0x0FFFFFFF));
   words[76] = 0x0006;
   words[80] = 0x07E0;  // up to ACS-3
-  words[82] = bits({{1, secured}, {5, true}, {10, true}});
+  words[82] = bits({{0, true}, {1, secured}, {5, true}, {10, true}});
   words[83] = bits({{10, true}, {11, true}, {12, true}, {13, true}, {14, true}});
   words[84] = bits({{8, options_.wwn != 0}, {14, true}});
-  words[85] = bits({{1, kept_.password_set != 0}, {5, true}, {10, true}});
+  words[85] = bits({{0, true}, {1, kept_.password_set != 0}, {5, true}, {10, true}});
   words[86] = words[83];
   words[87] = words[84];
   words[88] = 0x007F;
@@ -210,6 +210,9 @@ Answer Disk::run(const Registers& registers, const std::vector<std::uint8_t>& fr
       case 0x37:
       case 0xF9:
         answer = set_max(registers);
+        break;
+      case 0xB0:
+        answer = smart(registers);
         break;
       case 0xB1:
         answer = configuration(registers);
@@ -348,6 +351,27 @@ Answer Disk::set_max(const Registers& registers) {
   kept_.visible = registers.lba + 1;
   if ((registers.count & 1U) != 0) keep();  // else until the power goes
   return {.lba = registers.lba};
+}
+
+Answer Disk::smart(const Registers& registers) {
+  constexpr std::uint64_t signature = 0xC24F00;
+  if ((registers.lba & 0xFFFF00U) != signature) return aborted();
+  if ((registers.features & 0xFFU) == 0xDA) return {.lba = signature};  // no threshold is passed
+  if ((registers.features & 0xFFU) != 0xD0) return aborted();
+  Answer answer;
+  answer.data.resize(512);
+  answer.data[0] = 16;  // revision
+  const auto attribute = [&](std::size_t place, std::uint8_t id, std::uint8_t raw) {
+    const std::size_t at = 2 + place * 12;
+    answer.data[at] = id;
+    answer.data[at + 3] = answer.data[at + 4] = 100;  // now and at worst
+    answer.data[at + 5] = raw;
+  };
+  attribute(0, 5, 0);    // sectors put out of use
+  attribute(1, 9, 200);  // hours
+  attribute(2, 197, 0);  // sectors that wait
+  put_checksum(answer.data);
+  return answer;
 }
 
 Answer Disk::configuration(const Registers& registers) {

@@ -74,6 +74,7 @@ class Disk {
   Answer sanitize(const Registers& registers);
   Answer sanitize_status(const Registers& registers);
   Answer set_max(const Registers& registers);
+  static Answer smart(const Registers& registers);
   Answer configuration(const Registers& registers);
   Answer transfer(const Registers& registers, const std::vector<std::uint8_t>& from_host);
   bool accessible(std::uint64_t lba, std::uint64_t sectors) const;
