@@ -143,8 +143,9 @@ base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
   auto& parts = *parts_;
   const std::scoped_lock lock(parts.mutex);
   std::erase_if(parts.workers, [](Parts::Worker& worker) {
-    if (worker.ended) worker.thread.join();
-    return worker.ended.load();
+    const bool ended = worker.ended;  // read once: it may end at any moment, and nobody is let go without a join
+    if (ended) worker.thread.join();
+    return ended;
   });
   for (const auto& worker : parts.workers)
     if (sanitization::same_drive(worker.job->identity(), request.identity) ||
@@ -155,23 +156,28 @@ base::Result<std::shared_ptr<Job>> Eraser::start(const Request& request) {
   TRY(found, parts.look.guarded(request.identity));
   TRY(beginning, parts.begin(request, found));
   auto job = std::make_shared<JobState>(found.facts.identity);
-  auto& worker = parts.workers.emplace_back();
-  worker.job = job;
   auto procedure = std::make_unique<Procedure>(parts.shared, request, std::move(beginning.journal),
                                                std::move(beginning.story), *job);
-  worker.thread = std::thread([job, &worker, work = std::move(procedure)]() mutable {
-    Finished finished;
-    try {
-      finished = work->run();
-    } catch (const std::exception&) {  // not even its end could be told: the journal shows that it was interrupted
-      finished.record.before.identity = job->identity();
-      finished.record.stopped = true;
-      finished.assessment = sanitization::assess(finished.record);
-    }
-    work.reset();  // closes the journal and the drive before anybody may start again
-    worker.ended = true;
-    job->finish(std::move(finished));
-  });
+  auto& worker = parts.workers.emplace_back();
+  worker.job = job;
+  try {
+    worker.thread = std::thread([job, &worker, work = std::move(procedure)]() mutable {
+      Finished finished;
+      try {
+        finished = work->run();
+      } catch (const std::exception&) {  // not even its end could be told: the journal shows that it was interrupted
+        finished.record.before.identity = job->identity();
+        finished.record.stopped = true;
+        finished.assessment = sanitization::assess(finished.record);
+      }
+      work.reset();  // closes the journal and the drive before anybody may start again
+      worker.ended = true;
+      job->finish(std::move(finished));
+    });
+  } catch (...) {  // the system gives no thread
+    parts.workers.pop_back();
+    throw;
+  }
   return std::shared_ptr<Job>(std::move(job));
 }
 
