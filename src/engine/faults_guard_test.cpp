@@ -138,7 +138,6 @@ TEST(FaultsOfDrives, OneSlowAndTwoHungAmongEight) {
   const auto slow_job = workshop.start(slow_drive, policy), hung_job = workshop.start(hung_drive, policy),
              silent_job = workshop.start(silent_drive, policy);
   ASSERT_TRUE(slow_job.ok() && hung_job.ok() && silent_job.ok());
-  const auto begun = std::chrono::steady_clock::now();
   for (int number = 0; number < 5; ++number) {
     const auto job =
         workshop.start(workshop.bench().add(drives::virtual_disk("ESSAI-SAIN-" + std::to_string(number))), policy);
@@ -149,8 +148,7 @@ TEST(FaultsOfDrives, OneSlowAndTwoHungAmongEight) {
     ASSERT_TRUE(job->wait(std::chrono::seconds(10)));
     EXPECT_TRUE(says_erased(*job->finished())) << tell(*job->finished());
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(1500))
-      << "they waited for the slow one";
+  EXPECT_FALSE((*slow_job)->finished()) << "they waited for the slow one";
   ASSERT_TRUE((*hung_job)->wait(std::chrono::seconds(10))) << "a transfer that never comes back ends the job";
   EXPECT_FALSE(says_erased(*(*hung_job)->finished()));
   ASSERT_TRUE((*slow_job)->wait(std::chrono::seconds(20)));

@@ -60,7 +60,7 @@ class FakeMachine {
 
   ToolLimits limits() const { return {.path = (folder_.path() / "bin").string()}; }
   Machine machine() const {
-    const std::chrono::milliseconds limit(1500);
+    const std::chrono::milliseconds limit(4000);
     return {.tools = limits(),
             .sys = folder_.path() / "sys",
             .administrator = true,

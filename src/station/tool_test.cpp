@@ -57,11 +57,11 @@ TEST(Tool, KillsAHangingProgramWithItsChildren) {
   const std::string pid_file = bench.path() / "pid";
   bench.tool("hangs", "trap '' TERM INT HUP\necho before\n/bin/sleep 1000 & echo $! > " + pid_file + "\nwait");
   const auto begin = steady_clock::now();
-  const auto run = run_tool({.program = "hangs", .time_limit = milliseconds(500)}, bench.limits());
+  const auto run = run_tool({.program = "hangs", .time_limit = milliseconds(2000)}, bench.limits());
   EXPECT_EQ(run.end, ToolEnd::timed_out);
   EXPECT_EQ(run.output, "before\n");
-  EXPECT_GE(since(begin), milliseconds(500));
-  EXPECT_LT(since(begin), milliseconds(3000));
+  EXPECT_GE(since(begin), milliseconds(2000));
+  EXPECT_LT(since(begin), milliseconds(60'000));
   std::string pid = content_of(pid_file);
   ASSERT_FALSE(pid.empty());
   pid.pop_back();
@@ -111,12 +111,15 @@ TEST(Tool, NoticesACrash) {
 
 TEST(Tool, RunsSeveralAtOnceInOrder) {
   const FakeMachine bench;
-  bench.tool("waits", "/bin/sleep 0.3; echo $1");
+  // Each waits until another has begun too.
+  const std::string begun = bench.path() / "begun-";
+  bench.tool("waits",
+             ": >" + begun + "$1; mine=$1; tries=0\nset -- " + begun +
+                 "*\nwhile [ $# -lt 2 ] && [ $tries -lt 400 ]; do /bin/sleep 0.05; tries=$((tries + 1)); set -- " +
+                 begun + "*; done\n[ $# -ge 2 ] && echo $mine");
   std::vector<ToolCommand> commands;
   for (int i = 0; i < 10; ++i) commands.push_back({.program = "waits", .arguments = {std::to_string(i)}});
-  const auto begin = steady_clock::now();
   const auto runs = run_tools(commands, bench.limits());
-  EXPECT_LT(since(begin), milliseconds(2500)) << "one after the other would take 3 s";
   ASSERT_EQ(runs.size(), 10U);
   for (int i = 0; i < 10; ++i) EXPECT_EQ(runs[static_cast<std::size_t>(i)].output, std::to_string(i) + "\n");
 }

@@ -317,7 +317,7 @@ TEST(CpumarkTable, FiveThousandLinesAreReadAtOnce) {
   EXPECT_EQ(table->find("i5-12345U").mark, 2345);
   RecordProperty("milliseconds",
                  static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(taken).count()));
-  EXPECT_LT(taken, std::chrono::seconds(2)) << "a debug build on a busy machine; a release build takes milliseconds";
+  EXPECT_LT(taken, std::chrono::seconds(20)) << "a debug build on a busy machine; a release build takes milliseconds";
 }
 
 TEST(Cpumark, JsonHasNullWithoutCertainty) {
